@@ -1,0 +1,143 @@
+import type { Duration, Time } from "../kernel/time.ts";
+import type { Summary } from "./statistics.ts";
+
+/** Everything measured in one run. Times and durations in nanoseconds, sizes in bytes. Null: it did not happen. */
+export interface Measurements {
+  /** Virtual time at which the run ended. */
+  readonly endTime: Time;
+  readonly nodes: number;
+  readonly membership: MembershipMeasurement;
+  /** First time after which no connection was opened, closed or refused for the settle span. */
+  readonly settled: { readonly time: Time | null };
+  readonly dissemination: DisseminationMeasurement;
+  readonly bytes: BytesMeasurement;
+  readonly infos: {
+    readonly received: number;
+    readonly fresh: number;
+    /** Infos received that were not fresh, over all received; null when none was received. */
+    readonly redundancy: number | null;
+  };
+  /** hops[h]: number of times that a node first learned of an info version (or got a shorter way to it) over h hops. */
+  readonly hops: readonly number[];
+  readonly connections: ConnectionsMeasurement;
+  readonly bound: BoundMeasurement;
+  /** What is still cut or down at the end of the run, one line each. */
+  readonly openFaults: readonly string[];
+}
+
+export interface MembershipMeasurement {
+  /** First time at which every live node held the unexpired `node:` info of every live node. */
+  readonly time: Time | null;
+  /** Complete at the end of the run? */
+  readonly complete: boolean;
+  /** Times at which it was lost and regained after that. */
+  readonly changes: readonly { readonly time: Time; readonly complete: boolean }[];
+  /** Share of (holder, subject) pairs held, each time it changed by at least a 200th, and at the end. */
+  readonly series: readonly { readonly time: Time; readonly share: number }[];
+}
+
+export interface DisseminationMeasurement {
+  /** Info versions published. */
+  readonly published: number;
+  /** Of those: every node that was live throughout got it or a newer one. */
+  readonly complete: number;
+  /** Versions that at least one node never held, because a newer one came first. */
+  readonly overtaken: number;
+  /** Over the versions: time from publication until that share of the nodes live throughout held it or a newer one. */
+  readonly t50: Summary<Duration>;
+  readonly t90: Summary<Duration>;
+  readonly t99: Summary<Duration>;
+  readonly t100: Summary<Duration>;
+  /** Distribution over all (version, node) arrivals: share of them within `time` of the publication, ascending. */
+  readonly cdf: readonly { readonly time: Duration; readonly share: number }[];
+  readonly byKey: readonly { readonly key: string; readonly published: number; readonly t50: Summary<Duration>; readonly t99: Summary<Duration> }[];
+}
+
+/** Components of protobuf bytes; they add up to the total exactly. Infos are split by the key's prefix (`node`, `store` …). */
+export interface BytesMeasurement {
+  /** Protobuf bytes sent, and messages. */
+  readonly total: number;
+  readonly messages: number;
+  readonly byKind: Readonly<Record<MessageKind, { readonly messages: number; readonly bytes: number; readonly infos: number }>>;
+  readonly byComponent: {
+    readonly stamps: number;
+    readonly identity: number;
+    readonly envelope: number;
+    /** Sum of `infosByKey`. */
+    readonly infos: number;
+  };
+  /** Sorted by bytes, descending. */
+  readonly infosByKey: readonly { readonly key: string; readonly bytes: number; readonly infos: number }[];
+  /** What the transport adds, and what all of it makes on the wire. */
+  readonly wire: {
+    readonly total: number;
+    readonly framing: number;
+    readonly headers: number;
+    readonly handshake: number;
+    readonly heartbeat: number;
+    readonly retransmitted: number;
+  };
+  /** Protobuf bytes over the whole run, by node. */
+  readonly sentPerNode: readonly number[];
+  readonly receivedPerNode: readonly number[];
+  readonly perNode: Summary<number>;
+  /** Protobuf bytes by bin of `bin` nanoseconds from time 0; the last bin may be cut short by the end of the run. */
+  readonly perSecond: {
+    readonly bin: Duration;
+    readonly infos: readonly number[];
+    readonly stamps: readonly number[];
+    readonly identity: readonly number[];
+    readonly envelope: readonly number[];
+    readonly wire: readonly number[];
+  };
+  /** From time 0 until membership was first complete; null when it never was. */
+  readonly coldStart: { readonly total: number; readonly wire: number; readonly perNode: number; readonly time: Time } | null;
+  /** Bytes a second over the whole bins after the network had settled (or, if it never did, over the last half of the run). */
+  readonly steady: {
+    readonly from: Time;
+    readonly to: Time;
+    readonly total: number;
+    readonly wire: number;
+    readonly perNode: number;
+    readonly messages: number;
+  } | null;
+}
+
+export type MessageKind =
+  | "request-first"
+  | "request-delta"
+  | "response-first"
+  | "response-delta"
+  | "response-ack"
+  | "response-forward";
+
+export interface ConnectionsMeasurement {
+  /** Streams that a client opened and whose first Request arrived. */
+  readonly opened: number;
+  readonly refused: number;
+  readonly forwarded: number;
+  readonly duplicate: number;
+  readonly culled: number;
+  readonly tightened: number;
+  readonly closed: number;
+  readonly failed: number;
+  /** The overlay at the end: edges [client, server], longest shortest path (null: not connected), connections of each node. */
+  readonly overlay: {
+    readonly edges: readonly (readonly [number, number])[];
+    readonly diameter: number | null;
+    readonly degrees: readonly number[];
+  };
+  readonly series: readonly { readonly time: Time; readonly open: number }[];
+}
+
+/** What no protocol can beat, and how far off this run was. */
+export interface BoundMeasurement {
+  /** Median over versions of the longest of the shortest one-way paths (mean latencies) from its origin to a live node. */
+  readonly time: Duration | null;
+  /** Over versions: time to all nodes over that bound. */
+  readonly stretch: Summary<number>;
+  /** Bytes if each live node had received each version once, in a message of its own without stamps. */
+  readonly bytes: number;
+  /** Protobuf bytes sent over that bound; null without any version. */
+  readonly overhead: number | null;
+}

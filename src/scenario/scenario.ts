@@ -1,0 +1,154 @@
+import type { Duration, Time } from "../kernel/time.ts";
+
+/**
+ * A complete scenario: every default filled in, every name resolved, base units throughout
+ * (nanoseconds, bytes, bits per second, fractions of one). A run is a pure function of it and a seed.
+ */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** One run per seed. */
+  readonly seeds: readonly number[];
+  /** Virtual length of a run, unless `stop` ends it earlier. */
+  readonly duration: Duration;
+  /** Ends a run `settle` after membership is complete and the faults are over. */
+  readonly stop: { readonly when: "membership"; readonly settle: Duration } | null;
+  readonly cluster: Cluster;
+  readonly network: NetworkSettings;
+  readonly host: HostSettings;
+  readonly protocol: ProtocolSettings;
+  readonly workload: readonly WorkloadItem[];
+  readonly faults: readonly Fault[];
+  readonly measure: {
+    /** How long no connection may be opened, closed or refused for the network to count as settled. */
+    readonly settle: Duration;
+    /** Width of the bins of every series over time. */
+    readonly bin: Duration;
+  };
+}
+
+export interface Cluster {
+  /** One entry a node; node ids are 1 … nodes.length in this order. */
+  readonly nodes: readonly NodePlace[];
+  /** Whose addresses each node knows at its start. */
+  readonly join: Join;
+  /** Each node starts at a random moment of this span. */
+  readonly start: { readonly within: Duration };
+  /** Locality tiers of a node's descriptor, `{site}` and `{group}` filled in per node; empty for none. */
+  readonly locality: readonly { readonly key: string; readonly value: string }[];
+}
+
+/**
+ * `nodes`: everybody knows these (themselves included, as with a common start script); `ring` and `line`: node i knows
+ * node i - 1, and in a ring node 1 knows the last; `random`: each node knows `count` others, drawn by seed.
+ */
+export type Join =
+  | { readonly kind: "nodes"; readonly nodes: readonly number[] }
+  | { readonly kind: "ring" }
+  | { readonly kind: "line" }
+  | { readonly kind: "random"; readonly count: number };
+
+export interface NodePlace {
+  /** Group name; the empty string for a cluster without groups. */
+  readonly group: string;
+  /** Index into `network.sites`. */
+  readonly site: number;
+}
+
+export interface NetworkSettings {
+  /** Names of the sites. */
+  readonly sites: readonly string[];
+  /** Mean one-way latency from site to site, row-major: `latency[from * sites.length + to]`. */
+  readonly latency: readonly Duration[];
+  /** One-way latency of a host to itself. */
+  readonly loopback: Duration;
+  /** Factor on each one-way latency; log-normal with mean 1, `sigma` being the deviation of its logarithm. */
+  readonly jitter: { readonly kind: "none" } | { readonly kind: "lognormal"; readonly sigma: number };
+  /** Bits per second of one host, shared by all its connections; Infinity for no limit. */
+  readonly host: { readonly up: number; readonly down: number };
+  readonly transport: "none" | "grpc" | "grpc-tls";
+  readonly keepalive: {
+    /** A connection's heartbeat is sent this often by the side that dialled. */
+    readonly heartbeat: Duration;
+    /** A side that has heard nothing for so long takes the connection for dead. */
+    readonly silence: Duration;
+  };
+  /** A dial that has not come up by then has failed. */
+  readonly connectTimeout: Duration;
+  /** Bytes that one stream may have accepted and not yet put on the wire (gRPC's write quota). */
+  readonly writeQuota: number;
+}
+
+export interface HostSettings {
+  /** What one node's processor spends on each message, sent or received, and on each info in it. */
+  readonly processing: { readonly message: Duration; readonly info: Duration };
+  /** Share of new streams whose first Request is handled before the first Response is prepared (protocol rule V2). */
+  readonly receiverFirst: number;
+}
+
+export interface ProtocolSettings {
+  readonly preset: "cockroach-1.0" | "cockroach-2.0" | "cockroach-2.1";
+  readonly maxHops: number;
+  readonly minPeers: number;
+  readonly peersRoot: number;
+  readonly resend: "ratchet" | "replace";
+  readonly highWaterStamps: "full" | "delta";
+  readonly identity: "every-request" | "first-request";
+  readonly startMarkers: boolean;
+  readonly firstSend: "after-reply" | "at-once";
+  readonly emptyFirstReply: boolean;
+  /** Infinity is written `off`. */
+  readonly clientsInterval: Duration;
+  readonly clientsTtl: Duration;
+  readonly stallInterval: Duration;
+  readonly bootstrapInterval: Duration;
+  readonly cullInterval: Duration;
+  /** Relative half-width of the timers' jitter, 0 … 1. */
+  readonly jitter: number;
+  readonly batchDelay: Duration;
+  readonly tightenInterval: Duration;
+  readonly incomingSlack: number;
+  readonly callbacks: "changed-or-redundant" | "all";
+}
+
+export type WorkloadItem =
+  | {
+      /** What a real node of that version gossips by itself (protocol rule B.12). */
+      readonly use: "cockroach-1.0" | "cockroach-2.0" | "cockroach-2.1";
+      readonly storesPerNode: number;
+      /** Bytes of a store descriptor. */
+      readonly storeSize: number;
+    }
+  | {
+      /** `{node}` stands for the node id. */
+      readonly key: string;
+      /** Node ids. */
+      readonly from: readonly number[];
+      readonly at: Time;
+      /** Repeats until the end; null for once. */
+      readonly every: Duration | null;
+      /** Relative half-width of each interval's uniform jitter, 0 … 1. */
+      readonly jitter: number;
+      /** Bytes of the value. */
+      readonly size: number;
+      /** Infinity for no expiry. */
+      readonly ttl: Duration;
+    };
+
+export type Fault =
+  | {
+      readonly kind: "partition";
+      readonly at: Time;
+      /** Infinity: never heals. */
+      readonly for: Duration;
+      /** Node ids of each side; nodes in none of them reach everybody. */
+      readonly sides: readonly (readonly number[])[];
+    }
+  | {
+      readonly kind: "crash";
+      readonly at: Time;
+      /** Node ids, or how many to draw by seed from the live ones. */
+      readonly nodes: readonly number[] | { readonly random: number };
+      /** Time until the node comes back with empty memory; null: never. */
+      readonly restart: Duration | null;
+    };
