@@ -1,0 +1,93 @@
+import { Activity, type Environment } from "./environment.ts";
+
+/** What the bootstrap loop needs of its node. */
+export interface BootstrapNode {
+  /** No outgoing connection, or no sentinel (T1). */
+  needsConnection(): boolean;
+  startClient(address: string): void;
+  checkStatus(): void;
+}
+
+/** Finds a first connection, and a next one whenever the node has stalled (B.8). */
+export class Bootstrap {
+  readonly #environment: Environment;
+  readonly #node: BootstrapNode;
+  readonly #interval: number;
+  readonly #loop: Activity;
+  readonly #resolvers: string[] = [];
+  #index = 0;
+  /** Addresses that a bootstrap attempt is under way to (T3). */
+  readonly #attempted = new Set<string>();
+  #phase: "pausing" | "waiting" = "waiting";
+  #stalled = false;
+
+  constructor(options: { environment: Environment; node: BootstrapNode; interval: number }) {
+    this.#environment = options.environment;
+    this.#node = options.node;
+    this.#interval = options.interval;
+    this.#loop = new Activity(options.environment, () => this.#pass());
+  }
+
+  get hasResolvers(): boolean {
+    return this.#resolvers.length > 0;
+  }
+
+  /** The first address given out is the first of the list (T2). */
+  setResolvers(addresses: readonly string[]): void {
+    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
+    this.#index = this.#resolvers.length - 1;
+  }
+
+  addResolver(address: string): void {
+    if (!this.#resolvers.includes(address)) this.#resolvers.push(address);
+  }
+
+  start(): void {
+    this.#attempt();
+  }
+
+  stop(): void {
+    this.#loop.stop();
+  }
+
+  /** One slot: a signal during the pause is kept (T1). */
+  signalStalled(): void {
+    this.#stalled = true;
+    if (this.#phase === "waiting") this.#loop.signal();
+  }
+
+  /** The attempt to that address has ended (M2). */
+  ended(address: string): void {
+    this.#attempted.delete(address);
+  }
+
+  /** T2: the next address in turn to which no attempt is under way. */
+  nextAddress(): string | null {
+    for (let tries = 0; tries < this.#resolvers.length; tries++) {
+      this.#index = (this.#index + 1) % this.#resolvers.length;
+      const address = this.#resolvers[this.#index]!;
+      if (this.#attempted.has(address)) continue;
+      this.#attempted.add(address);
+      return address;
+    }
+    return null;
+  }
+
+  /** T1, up to the pause. */
+  #attempt(): void {
+    this.#phase = "pausing";
+    this.#environment.setTimer(this.#loop, this.#interval);
+    if (!this.#node.needsConnection()) return;
+    const address = this.nextAddress();
+    if (address === null) this.#node.checkStatus();
+    else this.#node.startClient(address);
+  }
+
+  /** The pause is over, or a signal ended the wait after it. */
+  #pass(): void {
+    this.#phase = "waiting";
+    if (!this.#stalled) return;
+    this.#stalled = false;
+    this.#attempt();
+  }
+}

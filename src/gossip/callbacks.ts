@@ -1,0 +1,74 @@
+import type { Info } from "./info.ts";
+
+export type InfoCallback = (key: string, rawBytes: Uint8Array) => void;
+
+/** A pattern over keys, as `registerCallback` takes it: everything, a prefix, or an unanchored regular expression (K1). */
+export type KeyPattern = ".*" | { readonly prefix: string } | RegExp;
+
+interface Registration {
+  readonly matches: (key: string) => boolean;
+  readonly redundant: boolean;
+  readonly callback: InfoCallback;
+}
+
+/** The functions that are told of infos (B.3), called one after another in the order of the changes. */
+export class Callbacks {
+  readonly #all: boolean;
+  #registrations: Registration[] = [];
+  #queue: { readonly info: Info; readonly callbacks: readonly InfoCallback[] }[] = [];
+  #running = false;
+
+  /** `policy`: `all` calls every matching function on unchanged values too (K3). */
+  constructor(policy: "changed-or-redundant" | "all") {
+    this.#all = policy === "all";
+  }
+
+  /** K2: also queues a call for each of `present` that matches. Returns a function that unregisters. */
+  register(pattern: KeyPattern, callback: InfoCallback, options: { redundant: boolean; present: Iterable<Info> }): () => void {
+    const registration: Registration = { matches: matcher(pattern), redundant: options.redundant, callback };
+    this.#registrations.push(registration);
+    for (const info of options.present) {
+      if (registration.matches(info.key)) this.#queue.push({ info, callbacks: [callback] });
+    }
+    return () => this.#unregister(registration);
+  }
+
+  /** K3. */
+  queue(info: Info, changed: boolean): void {
+    const callbacks: InfoCallback[] = [];
+    for (const { matches, redundant, callback } of this.#registrations) {
+      if ((changed || redundant || this.#all) && matches(info.key)) callbacks.push(callback);
+    }
+    if (callbacks.length > 0) this.#queue.push({ info, callbacks });
+  }
+
+  /** K4: first in, first out; what the callbacks themselves add runs afterwards. */
+  run(): void {
+    if (this.#running) return;
+    this.#running = true;
+    while (this.#queue.length > 0) {
+      const work = this.#queue;
+      this.#queue = [];
+      for (const { info, callbacks } of work) {
+        for (const callback of callbacks) callback(info.key, info.value.bytes);
+      }
+    }
+    this.#running = false;
+  }
+
+  /** K5: the last one moves into the hole. */
+  #unregister(registration: Registration): void {
+    const index = this.#registrations.indexOf(registration);
+    if (index < 0) return;
+    const last = this.#registrations.pop()!;
+    if (last !== registration) this.#registrations[index] = last;
+  }
+}
+
+function matcher(pattern: KeyPattern): (key: string) => boolean {
+  if (pattern === ".*") return () => true;
+  if (pattern instanceof RegExp) return (key) => pattern.test(key);
+  // Unanchored: it also matches in the middle of a key, as in the original (K1).
+  const text = `${pattern.prefix}:`;
+  return (key) => key.includes(text);
+}

@@ -1,0 +1,159 @@
+import { Activity, type ClientStream, type ClientStreamHandler, type Environment, type Observer } from "./environment.ts";
+import type { Breaker } from "./breaker.ts";
+import type { InfoStore } from "./infostore.ts";
+import { makeRequest, type RequestKind, type Response } from "./messages.ts";
+import type { GossipOptions } from "./options.ts";
+import { PeerView } from "./peer-view.ts";
+import type { Info } from "./info.ts";
+
+/** What a client needs of its node. */
+export interface ClientNode {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly environment: Environment;
+  readonly options: GossipOptions;
+  readonly store: InfoStore;
+  readonly observer: Observer | null;
+  clusterId(): Uint8Array;
+  signalTighten(): void;
+  /** The client knows whom it talks to. */
+  peerKnown(client: Client): void;
+  /** A Response was handled that was no forward (Q3). */
+  responded(): void;
+  /** Is there a connection with that node already, either way? */
+  isPeer(nodeId: number): boolean;
+  isIncoming(nodeId: number): boolean;
+  disconnected(client: Client): void;
+}
+
+/** A server that stays silent is sent to after this long all the same (L3: servers before v2.1). */
+const firstSendAtLatest = 1_000_000_000;
+
+/** A stream that this node opens to another one (B.6). */
+export class Client implements ClientStreamHandler {
+  readonly address: string;
+  /** 0 until the first Response. */
+  peerId = 0;
+  /** Where the server sent it instead. */
+  forwardAddress: string | null = null;
+  readonly #node: ClientNode;
+  readonly #breaker: Breaker;
+  readonly #view: PeerView;
+  #stream: ClientStream | null = null;
+  #sender: Activity | null = null;
+  #unregister: (() => void) | null = null;
+  #identified = false;
+  #cameUp = false;
+  #ended = false;
+
+  constructor(node: ClientNode, address: string, breaker: Breaker) {
+    this.#node = node;
+    this.address = address;
+    this.#breaker = breaker;
+    this.#view = new PeerView(node.options);
+  }
+
+  /** L1. */
+  start(): void {
+    const { environment } = this.#node;
+    if (!this.#breaker.isReady(environment.wallTime())) {
+      new Activity(environment, () => this.#end("breaker open")).signal();
+      return;
+    }
+    this.#stream = environment.dial(this.address, this);
+    this.#sender = new Activity(environment, () => this.#pass(), this.#stream);
+  }
+
+  opened(): void {
+    const { options, environment } = this.#node;
+    this.#cameUp = true;
+    this.#breaker.succeeded();
+    this.#send("request-first", []);
+    if (options.firstSend === "at-once") this.#startSending();
+    else environment.setTimer(this.#sender!, firstSendAtLatest);
+  }
+
+  closed(reason: string | null): void {
+    this.#end(reason ?? "closed by the server");
+  }
+
+  /** L2. */
+  received(response: Response): void {
+    if (this.#ended) return;
+    const { store } = this.#node;
+    if (response.delta.length > 0) {
+      store.combine(response.delta, response.nodeId);
+      this.#node.signalTighten();
+    }
+    this.#view.learn(response.stamps);
+    if (this.peerId === 0 && response.nodeId !== 0) {
+      this.peerId = response.nodeId;
+      this.#node.peerKnown(this);
+    }
+    if (response.alternate !== null) {
+      const { nodeId, address } = response.alternate;
+      if (this.#node.isPeer(nodeId)) {
+        this.close("forwarded to a peer it has already");
+      } else {
+        this.forwardAddress = address;
+        this.close(`forwarded to node ${nodeId}`);
+      }
+      return;
+    }
+    this.#node.responded();
+    // One of two mutual connections survives: the one from the lower id to the higher.
+    if (this.peerId === this.#node.nodeId) this.close("loopback");
+    else if (this.#node.isIncoming(this.peerId) && this.#node.nodeId > this.peerId) this.close("redundant");
+    else this.#startSending();
+  }
+
+  close(reason: string): void {
+    this.#stream?.close();
+    this.#end(reason);
+  }
+
+  /** L3: from now on each change of the store leads to a send, and the first one is led to by what is there (K2). */
+  #startSending(): void {
+    if (this.#unregister !== null) return;
+    const { environment, options, store } = this.#node;
+    environment.clearTimer(this.#sender!);
+    this.#unregister = store.register(".*", () => this.#sender!.signalAfter(options.batchDelay), true);
+  }
+
+  /** L4. Before the first Response the only thing that signals is the timer of L3. */
+  #pass(): void {
+    if (this.#unregister === null) {
+      this.#startSending();
+      return;
+    }
+    const delta = this.#view.nextDelta(this.#node.store);
+    if (delta.length > 0) this.#send("request-delta", delta);
+  }
+
+  #send(kind: RequestKind, delta: readonly Info[]): void {
+    const { nodeId, address, options, store } = this.#node;
+    const named = !this.#identified || options.identity === "every-request";
+    this.#identified = true;
+    this.#stream!.send(
+      makeRequest({
+        kind,
+        nodeId,
+        identity: named ? { address, clusterId: this.#node.clusterId() } : null,
+        stamps: this.#view.stampsToSend(store.highWater),
+        delta,
+      }),
+    );
+  }
+
+  /** L6. */
+  #end(reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { environment, observer } = this.#node;
+    if (!this.#cameUp && this.#stream !== null) this.#breaker.failed(environment.wallTime(), environment.uniform());
+    this.#sender?.stop();
+    this.#unregister?.();
+    observer?.connection({ type: "hung-up", peerId: this.peerId, reason });
+    this.#node.disconnected(this);
+  }
+}

@@ -1,0 +1,116 @@
+import type { Request, Response } from "./messages.ts";
+import type { Info } from "./info.ts";
+import type { Stamp } from "./stamp.ts";
+
+/**
+ * What a node needs from the world: clock, dice, timers, streams, and somebody to run its activities. The simulation gives it over virtual
+ * time and a virtual network; a server would give it over timers and gRPC.
+ */
+export interface Environment {
+  /** The node's wall clock, in nanoseconds since the epoch the process has chosen. */
+  wallTime(): Stamp;
+  /** Uniform in [0, 1). */
+  uniform(): number;
+  /** Calls `activity.run()` once, soon, and not before its stream takes another message. */
+  wake(activity: Activity): void;
+  /** Wakes both; which of them runs first is open (V2). */
+  race(sender: Activity, receiver: Activity): void;
+  /** Signals the activity `delay` nanoseconds from now; setting it again replaces the earlier one. */
+  setTimer(activity: Activity, delay: number): void;
+  clearTimer(activity: Activity): void;
+  /** Opens a stream to an address. The handler hears what comes of it, never before this returns. */
+  dial(address: string, handler: ClientStreamHandler): ClientStream;
+}
+
+export interface ClientStream {
+  send(message: Request): void;
+  close(): void;
+}
+
+export interface ClientStreamHandler {
+  opened(): void;
+  received(message: Response): void;
+  closed(reason: string | null): void;
+}
+
+export interface ServerStream {
+  send(message: Response): void;
+  close(reason: string | null): void;
+}
+
+export interface ServerStreamHandler {
+  received(message: Request): void;
+  closed(reason: string | null): void;
+}
+
+/**
+ * Something a node does when woken: a loop of the original, cut into passes. Signals have one slot: however many come before
+ * the pass, it runs once and sees all that led to them.
+ */
+export class Activity {
+  /** The stream on which its passes send, if any. */
+  readonly stream: ClientStream | ServerStream | null;
+  readonly #environment: Environment;
+  readonly #pass: () => void;
+  #signalled = false;
+  #delayed = false;
+  #stopped = false;
+
+  constructor(environment: Environment, pass: () => void, stream: ClientStream | ServerStream | null = null) {
+    this.#environment = environment;
+    this.#pass = pass;
+    this.stream = stream;
+  }
+
+  signal(): void {
+    if (this.claim()) this.#environment.wake(this);
+  }
+
+  /** Signals `delay` nanoseconds from now, unless that is under way already. */
+  signalAfter(delay: number): void {
+    if (delay === 0) this.signal();
+    if (delay === 0 || this.#delayed || this.#stopped) return;
+    this.#delayed = true;
+    this.#environment.setTimer(this, delay);
+  }
+
+  /** Takes the slot without waking: whoever calls this sees to it that `run` follows. False if it was taken. */
+  claim(): boolean {
+    if (this.#signalled || this.#stopped) return false;
+    this.#signalled = true;
+    return true;
+  }
+
+  run(): void {
+    this.#signalled = false;
+    this.#delayed = false;
+    if (!this.#stopped) this.#pass();
+  }
+
+  /** Nothing runs any more, timers included. */
+  stop(): void {
+    this.#stopped = true;
+    this.#environment.clearTimer(this);
+  }
+}
+
+/** What happens to a node's connections, as others may want to count it. */
+export type ConnectionEvent =
+  /** A client started to dial; why. */
+  | { readonly type: "dialled"; readonly address: string; readonly cause: "bootstrap" | "forward" | "tighten" }
+  /** A client's connection ended or never came up. */
+  | { readonly type: "hung-up"; readonly peerId: number; readonly reason: string }
+  | { readonly type: "accepted"; readonly peerId: number }
+  | { readonly type: "refused"; readonly peerId: number; readonly alternateId: number }
+  | { readonly type: "duplicate"; readonly peerId: number }
+  | { readonly type: "left"; readonly peerId: number }
+  | { readonly type: "culled"; readonly peerId: number };
+
+/** Watches a node and never changes it. */
+export interface Observer {
+  /** An info entered the store: published here or accepted from a peer. */
+  stored(info: Info): void;
+  /** A delta was taken in; `fresh` of its infos were accepted. */
+  combined(received: number, fresh: number): void;
+  connection(event: ConnectionEvent): void;
+}

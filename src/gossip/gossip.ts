@@ -1,0 +1,368 @@
+import { AddressBook, readValue } from "./address-book.ts";
+import { Bootstrap } from "./bootstrap.ts";
+import { Breaker } from "./breaker.ts";
+import { Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
+import { Client, type ClientNode } from "./client.ts";
+import { MonotonicClock } from "./clock.ts";
+import { encodeNodeDescriptor, type NodeDescriptor } from "./descriptors.ts";
+import { Activity, type Environment, type Observer, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import { InfoStore } from "./infostore.ts";
+import { clientsKey, clusterIdKey, nodeKey, sentinelKey } from "./keys.ts";
+import { maxPeers, NodeSet } from "./node-set.ts";
+import type { GossipOptions } from "./options.ts";
+import { Server, type ServerNode } from "./server.ts";
+
+export interface GossipSettings {
+  /** 0 while the cluster has not assigned one. */
+  readonly nodeId: number;
+  readonly address: string;
+  /** 16 bytes; all zero while unknown. */
+  readonly clusterId: Uint8Array;
+  readonly options: GossipOptions;
+  readonly environment: Environment;
+  readonly observer: Observer | null;
+  /** Called once, when the node first knows that it belongs to a cluster (Q3). */
+  readonly onConnected?: () => void;
+}
+
+/** Two hours; one in v2.0 and older (C). */
+const descriptorTtl = 2 * 3_600_000_000_000;
+
+/**
+ * A node of the gossip network.
+ *
+ * 1. The bootstrap loop (bootstrap.ts) dials an address it was given; a client (client.ts) opens a stream there and sends its stamps.
+ * 2. The server over there (server.ts) takes the stream in, or, when it is full, sends the client on to one of its peers; either
+ *    way it tells what it knows. From then on each side sends what the other lacks whenever its store (infostore.ts) changes.
+ * 3. The manage loop (here, B.7) reacts: a client that was sent on dials the new address; a node more than `maxHops` away is dialled
+ *    directly (tighten); once a minute a full node drops its least useful connection (cull).
+ * 4. A node that has lost its connections or the sentinel is stalled (B.9) and goes back to 1.
+ *
+ * It has no clock, timer, socket or dice of its own: see environment.ts.
+ */
+export class Gossip {
+  readonly nodeId: number;
+  readonly address: string;
+  readonly store: InfoStore;
+  readonly outgoing: NodeSet;
+  readonly server: Server;
+  readonly #settings: GossipSettings;
+  readonly #clock: MonotonicClock;
+  readonly #callbacks: Callbacks;
+  readonly #addressBook: AddressBook;
+  readonly #bootstrap: Bootstrap;
+  readonly #node: ServerNode & ClientNode;
+  readonly #breakers = new Map<string, Breaker>();
+  /** In order of their start. */
+  #clients: Client[] = [];
+  #stalled = false;
+  #connected = false;
+
+  // The manage loop takes one of the ready events at a time; which one is drawn when there are several (B.15).
+  readonly #manage: Activity;
+  readonly #disconnected: Client[] = [];
+  readonly #ready = new Set<"tighten" | "cull" | "stall" | "clients">();
+  readonly #timers: Activity[];
+  /** A cull waits for some client to end before anything else happens (M4). */
+  #awaitsDisconnect = false;
+  #tightenNotBefore = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: GossipSettings) {
+    const { nodeId, address, options, environment, observer } = settings;
+    this.nodeId = nodeId;
+    this.address = address;
+    this.#settings = settings;
+    this.#clock = new MonotonicClock(() => environment.wallTime());
+    this.#callbacks = new Callbacks(options.callbacks);
+    this.store = new InfoStore({
+      nodeId,
+      clock: this.#clock,
+      callbacks: this.#callbacks,
+      dialect: options.version === "1.0" ? "v1" : "v2",
+      deletesOnGet: options.version !== "2.1",
+      ownMayBeDistant: options.version !== "2.1",
+      ratchetsClock: options.version === "2.1",
+      uniform: () => environment.uniform(),
+      observer,
+    });
+    this.outgoing = new NodeSet(options.minPeers);
+    this.#node = this.#view();
+    this.server = new Server(this.#node);
+    this.#addressBook = new AddressBook(address, {
+      recomputeMaxPeers: (nodes) => this.#recomputeMaxPeers(nodes),
+      addResolver: (resolver) => this.#bootstrap.addResolver(resolver),
+      publishTombstone: (id) => this.addInfo(nodeKey(id), new Uint8Array(), this.#descriptorTtl),
+    });
+    this.#bootstrap = new Bootstrap({
+      environment,
+      interval: options.bootstrapInterval,
+      node: {
+        needsConnection: () => this.outgoing.size === 0 || this.store.get(sentinelKey) === undefined,
+        startClient: (target) => this.#startClient(target, "bootstrap"),
+        checkStatus: () => this.#checkStatus(),
+      },
+    });
+    this.#manage = new Activity(environment, () => this.#manageOne());
+    this.#timers = [
+      this.#repeat("cull", this.#jittered(options.cullInterval)),
+      this.#repeat("stall", this.#jittered(options.stallInterval)),
+      this.#repeat("clients", () => options.clientsInterval),
+    ];
+    this.store.register({ prefix: "node" }, (key, rawBytes) => this.#addressBook.update(key, rawBytes), false);
+    this.store.register(".*", () => this.server.wakeSenders(), true);
+  }
+
+  /** Starts to look for peers at these addresses. */
+  start(addresses: readonly string[]): void {
+    this.#bootstrap.setResolvers(addresses);
+    this.#checkStatus();
+    this.#bootstrap.start();
+    for (const timer of this.#timers) timer.run();
+  }
+
+  /** Ends all connections and loops. */
+  stop(): void {
+    for (const activity of [this.#manage, ...this.#timers]) activity.stop();
+    this.#bootstrap.stop();
+    this.server.stop();
+    for (const client of this.#clients) client.close("stopped");
+  }
+
+  /** Publishes a value under a key for `ttl` nanoseconds (0: for ever). False when the store holds something fresher. */
+  addInfo(key: string, data: Uint8Array, ttl: number): boolean {
+    return this.addInfos([{ key, data, ttl }]);
+  }
+
+  /** Publishes several values in one go: they leave together. */
+  addInfos(infos: readonly { readonly key: string; readonly data: Uint8Array; readonly ttl: number }[]): boolean {
+    let added = true;
+    for (const { key, data, ttl } of infos) {
+      const info = this.store.newInfo(key, data, ttl);
+      if (this.store.add(info)) this.#signalConnected();
+      else added = false;
+    }
+    this.#callbacks.run();
+    return added;
+  }
+
+  /** The value of a key; undefined when there is none or it has expired. Throws when its checksum is wrong. */
+  getInfo(key: string): Uint8Array | undefined {
+    const info = this.store.get(key);
+    return info === undefined ? undefined : readValue(key, info.value.bytes);
+  }
+
+  /** Calls back with each change that matches, and with what is there already. Returns a function that ends it. */
+  registerCallback(pattern: KeyPattern, callback: InfoCallback, options: { redundant?: boolean } = {}): () => void {
+    return this.store.register(pattern, callback, options.redundant ?? false);
+  }
+
+  /** Makes this node known to the others. */
+  setNodeDescriptor(descriptor: NodeDescriptor): void {
+    const version = this.#settings.options.version === "2.1" ? "2.1" : "2.0";
+    this.addInfo(nodeKey(descriptor.nodeId), encodeNodeDescriptor(descriptor, version), this.#descriptorTtl);
+    this.#publishClients();
+  }
+
+  /** The handler of a stream that another node has opened to this one. */
+  accept(stream: ServerStream): ServerStreamHandler {
+    return this.server.accept(stream);
+  }
+
+  /** Ids of the nodes this one has dialled, in the order of the dials; 0 where the answer is still out. */
+  clientPeers(): number[] {
+    return this.#clients.map(({ peerId }) => peerId);
+  }
+
+  get #descriptorTtl(): number {
+    return this.#settings.options.version === "2.1" ? descriptorTtl : descriptorTtl / 2;
+  }
+
+  /** This node as its clients and its server see it. */
+  #view(): ServerNode & ClientNode {
+    const { nodeId, address, environment, options, observer, clusterId } = this.#settings;
+    return {
+      nodeId,
+      address,
+      environment,
+      options,
+      observer,
+      store: this.store,
+      clusterId: () => clusterId,
+      signalTighten: () => this.#signal("tighten"),
+      peerKnown: (client) => this.#peerKnown(client),
+      responded: () => this.#signalConnected(),
+      isPeer: (id) => this.server.incoming.has(id) || this.#isOutgoing(id),
+      isIncoming: (id) => this.server.incoming.has(id),
+      disconnected: (client) => {
+        this.#disconnected.push(client);
+        this.#manage.signal();
+      },
+    };
+  }
+
+  // Clients (L1, L5)
+
+  #startClient(address: string, cause: "bootstrap" | "forward" | "tighten"): void {
+    const client = new Client(this.#node, address, this.#breakerOf(address));
+    this.outgoing.addPlaceholder();
+    this.#clients.push(client);
+    this.#settings.observer?.connection({ type: "dialled", address, cause });
+    client.start();
+  }
+
+  #breakerOf(address: string): Breaker {
+    let breaker = this.#breakers.get(address);
+    if (breaker === undefined) {
+      breaker = new Breaker();
+      this.#breakers.set(address, breaker);
+    }
+    return breaker;
+  }
+
+  #peerKnown(client: Client): void {
+    this.outgoing.resolvePlaceholder(client.peerId);
+    this.#publishClients();
+  }
+
+  /** Compared by address, since a client that is still connecting has no id; by id when the address is unknown (L2). */
+  #isOutgoing(nodeId: number): boolean {
+    const address = this.#addressBook.addressOf(nodeId);
+    return address === null ? this.outgoing.has(nodeId) : this.#hasClientTo(address);
+  }
+
+  #hasClientTo(address: string): boolean {
+    return this.#clients.some((client) => client.address === address);
+  }
+
+  #publishClients(): void {
+    const { clientsInterval, clientsTtl } = this.#settings.options;
+    if (!Number.isFinite(clientsInterval) || this.nodeId === 0) return;
+    const peers = this.clientPeers().filter((peerId) => peerId !== 0);
+    this.addInfo(clientsKey(this.nodeId), ascii(peers.join(",")), clientsTtl);
+  }
+
+  // The manage loop (B.7)
+
+  #signal(event: "tighten" | "cull" | "stall" | "clients"): void {
+    this.#ready.add(event);
+    if (!this.#awaitsDisconnect) this.#manage.signal();
+  }
+
+  /** M1: an activity that signals the event and sets itself again. */
+  #repeat(event: "cull" | "stall" | "clients", interval: () => number): Activity {
+    let started = false;
+    const timer: Activity = new Activity(this.#settings.environment, () => {
+      if (started) this.#signal(event);
+      started = true;
+      const delay = interval();
+      if (Number.isFinite(delay)) this.#settings.environment.setTimer(timer, delay);
+    });
+    return timer;
+  }
+
+  /** M1: drawn anew for each interval since v2.1, once before. */
+  #jittered(interval: number): () => number {
+    const { options, environment } = this.#settings;
+    const draw = () => Math.round(interval * (1 - options.jitter + 2 * options.jitter * environment.uniform()));
+    if (options.version === "2.1") return draw;
+    let once: number | null = null;
+    return () => {
+      once ??= draw();
+      return once;
+    };
+  }
+
+  #manageOne(): void {
+    const choices: ("disconnected" | "tighten" | "cull" | "stall" | "clients")[] = this.#awaitsDisconnect ? [] : [...this.#ready];
+    if (this.#disconnected.length > 0) choices.push("disconnected");
+    const { environment } = this.#settings;
+    const choice = choices.length < 2 ? choices[0] : choices[Math.floor(environment.uniform() * choices.length)];
+    if (choice === undefined) return;
+    if (choice === "disconnected") this.#handleDisconnected(this.#disconnected.shift()!);
+    else {
+      this.#ready.delete(choice);
+      if (choice === "tighten") this.#tighten();
+      else if (choice === "cull") this.#cull();
+      else if (choice === "stall") this.#checkStatus();
+      else this.#publishClients();
+    }
+    if (choices.length > 1) this.#manage.signal();
+  }
+
+  /** M2. */
+  #handleDisconnected(client: Client): void {
+    this.#awaitsDisconnect = false;
+    this.#clients = this.#clients.filter((other) => other !== client);
+    this.#bootstrap.ended(client.address);
+    this.outgoing.remove(client.peerId);
+    if (client.forwardAddress !== null) this.#startClient(client.forwardAddress, "forward");
+    this.#checkStatus();
+    this.#publishClients();
+    if (this.#ready.size > 0) this.#manage.signal();
+  }
+
+  /** M3. */
+  #tighten(): void {
+    const { maxHops, tightenInterval } = this.#settings.options;
+    // Without a tighten interval the clock is not read here, as in the original.
+    const now = tightenInterval > 0 ? this.#settings.environment.wallTime() : 0;
+    if (tightenInterval > 0 && now < this.#tightenNotBefore) return;
+    this.#tightenNotBefore = now + tightenInterval;
+    if (!this.outgoing.hasSpace || this.store.mostHops <= maxHops) return;
+    const { nodeId, hops } = this.store.mostDistant((id) => this.#hasClientToNode(id));
+    const address = hops > maxHops ? this.#addressBook.addressOf(nodeId) : null;
+    if (address === null) return;
+    this.#tightenNotBefore = Number.NEGATIVE_INFINITY;
+    this.#startClient(address, "tighten");
+  }
+
+  #hasClientToNode(nodeId: number): boolean {
+    const address = this.#addressBook.addressOf(nodeId);
+    return address !== null && this.#hasClientTo(address);
+  }
+
+  /** M4. */
+  #cull(): void {
+    if (this.outgoing.hasSpace) return;
+    const leastUseful = this.store.leastUseful(this.outgoing);
+    const client = this.#clients.find(({ peerId }) => peerId === leastUseful);
+    if (client === undefined) return;
+    this.#settings.observer?.connection({ type: "culled", peerId: client.peerId });
+    this.#awaitsDisconnect = true;
+    client.close("culled");
+  }
+
+  // Status (B.9)
+
+  /** Q1, Q2. */
+  #checkStatus(): void {
+    const orphaned = this.outgoing.size + this.server.incoming.size === 0;
+    const alone = this.#settings.options.version === "2.1" && this.#addressBook.bootstrapAddressCount === 0;
+    const stalled = (orphaned && !alone) || this.store.get(sentinelKey) === undefined;
+    if (stalled) {
+      if (this.#bootstrap.hasResolvers) this.#bootstrap.signalStalled();
+    } else if (this.#stalled) {
+      this.#signalConnected();
+    }
+    this.#stalled = stalled;
+  }
+
+  /** Q3. */
+  #signalConnected(): void {
+    if (this.#connected || this.store.get(clusterIdKey) === undefined) return;
+    this.#connected = true;
+    this.#settings.onConnected?.();
+  }
+
+  /** N4. */
+  #recomputeMaxPeers(nodes: number): void {
+    const { options } = this.#settings;
+    const limit = maxPeers(nodes, options);
+    this.outgoing.maxSize = limit;
+    this.server.incoming.maxSize = limit + options.incomingSlack;
+  }
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,238 @@
+import { type Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
+import { encodeValue } from "./checksum.ts";
+import type { MonotonicClock } from "./clock.ts";
+import type { Observer } from "./environment.ts";
+import { ExpiryQueue } from "./expiry.ts";
+import { HighWater } from "./high-water.ts";
+import { type Dialect, Info, ttlStampOf } from "./info.ts";
+import { nodeIdOfKey } from "./keys.ts";
+import type { NodeSet } from "./node-set.ts";
+import { type Stamp, type StampMap, unset } from "./stamp.ts";
+import { compareUtf8 } from "./varint.ts";
+
+/** A stored info and the one stored after it. */
+export interface Arrival {
+  readonly info: Info | null;
+  next: Arrival | null;
+}
+
+export interface InfoStoreOptions {
+  readonly nodeId: number;
+  readonly clock: MonotonicClock;
+  readonly callbacks: Callbacks;
+  readonly dialect: Dialect;
+  /** v2.0 and older delete an expired info when it is looked up (S3). */
+  readonly deletesOnGet: boolean;
+  /** v2.0 and older may name the node itself as the most distant one (S9). */
+  readonly ownMayBeDistant: boolean;
+  /** v2.1: own infos that come back set the clock (S5). */
+  readonly ratchetsClock: boolean;
+  /** Uniform in [0, 1): breaks the ties that the original leaves to the order of a Go map (S9, S10). */
+  readonly uniform: () => number;
+  readonly observer: Observer | null;
+}
+
+/**
+ * The infos that a node holds, by key, and the rules by which they replace each other (S1 to S11).
+ *
+ * Beside the map stand three indices, so that nothing scans it for each message: the log of arrivals, from which a stream
+ * reads what is new since it last looked; the expiry queue; and the `node:` infos with a count by hops.
+ */
+export class InfoStore {
+  readonly highWater = new HighWater();
+  readonly #options: InfoStoreOptions;
+  readonly #infos = new Map<string, Info>();
+  readonly #nodeInfos = new Map<string, Info>();
+  readonly #nodesByHops: number[] = [];
+  readonly #expiry = new ExpiryQueue();
+  #lastArrival: Arrival = { info: null, next: null };
+
+  constructor(options: InfoStoreOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#infos.size;
+  }
+
+  /** S1: an info of this node, not yet stamped or stored. `ttl` in nanoseconds, 0 for never. */
+  newInfo(key: string, data: Uint8Array, ttl: number): Info {
+    const { nodeId, clock, dialect } = this.#options;
+    if (nodeId === 0) throw new Error("a node without an id cannot make infos (S1)");
+    const now = clock.now();
+    const value = { bytes: encodeValue(key, data), time: now };
+    const ttlStamp = ttlStampOf(now, ttl);
+    return new Info({ key, value, originStamp: unset, ttlStamp, nodeId, hops: 0, peerId: 0 }, dialect);
+  }
+
+  /** S4. False when the store has something at least as fresh. */
+  add(info: Info): boolean {
+    if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
+    const old = this.#infos.get(info.key);
+    if (old !== undefined && !replaces(info, old)) return false;
+    this.#store(info.originStamp === unset ? this.#stamped(info) : info, old);
+    return true;
+  }
+
+  /** S5. How many of the infos that `peerId` sent were accepted. */
+  combine(delta: readonly Info[], peerId: number): number {
+    const { nodeId, clock, ratchetsClock } = this.#options;
+    let fresh = 0;
+    for (const info of delta) {
+      if (info.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
+      if (ratchetsClock && info.nodeId === nodeId) clock.ratchet(info.originStamp);
+      if (this.add(info.relayed(peerId))) fresh++;
+    }
+    this.#options.observer?.combined(delta.length, fresh);
+    this.#options.callbacks.run();
+    return fresh;
+  }
+
+  /** S3. */
+  get(key: string): Info | undefined {
+    const info = this.#infos.get(key);
+    if (info === undefined) return undefined;
+    if (!info.isExpired(this.#options.clock.now())) return info;
+    if (this.#options.deletesOnGet) this.#remove(info);
+    return undefined;
+  }
+
+  /** K2; see Callbacks.register. */
+  register(pattern: KeyPattern, callback: InfoCallback, redundant: boolean): () => void {
+    this.#visit();
+    const unregister = this.#options.callbacks.register(pattern, callback, { redundant, present: this.#infos.values() });
+    this.#options.callbacks.run();
+    return unregister;
+  }
+
+  /** All unexpired infos. */
+  infos(): Info[] {
+    this.#visit();
+    return [...this.#infos.values()];
+  }
+
+  /** S6 over the whole store, in key order. */
+  delta(remote: StampMap): Info[] {
+    const fresh = this.infos().filter((info) => info.originStamp > remote.get(info.nodeId));
+    return sortByKey(fresh);
+  }
+
+  /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
+  markers(): Info[] {
+    this.#visit();
+    return [...this.#nodeInfos.values()];
+  }
+
+  get lastArrival(): Arrival {
+    return this.#lastArrival;
+  }
+
+  /** S6 over what arrived after `position`, for a peer that has been told of everything before. In key order. */
+  deltaSince(position: Arrival, remote: StampMap): Info[] {
+    this.#visit();
+    const fresh: Info[] = [];
+    for (let arrival = position.next; arrival !== null; arrival = arrival.next) {
+      if (this.isPending(arrival, remote)) fresh.push(arrival.info!);
+    }
+    return sortByKey(fresh);
+  }
+
+  /** Still in the store and not known to a peer with these stamps? */
+  isPending({ info }: Arrival, remote: StampMap): boolean {
+    return info !== null && info.originStamp > remote.get(info.nodeId) && this.#infos.get(info.key) === info;
+  }
+
+  /** An upper bound of what mostDistant answers, without a look at each node. */
+  get mostHops(): number {
+    return this.#nodesByHops.length - 1;
+  }
+
+  /** S9: the node farthest away, by its `node:` info, and its hops; {0, 0} when there is none. */
+  mostDistant(skip: (nodeId: number) => boolean): { nodeId: number; hops: number } {
+    this.#visit();
+    const { nodeId: own, ownMayBeDistant, uniform } = this.#options;
+    let farthest = { nodeId: 0, hops: 0 };
+    let ties = 1;
+    for (const { nodeId, hops } of this.#nodeInfos.values()) {
+      if (hops < farthest.hops || hops === 0 || (nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
+      ties = hops > farthest.hops ? 1 : ties + 1;
+      if (ties === 1 || uniform() * ties < 1) farthest = { nodeId, hops };
+    }
+    return farthest;
+  }
+
+  /** S10: the member of `peers` through which infos of the fewest origins came; 0 when it knows no ids. */
+  leastUseful(peers: NodeSet): number {
+    const origins = new Map<number, Set<number>>(peers.ids().map((peerId) => [peerId, new Set()]));
+    for (const { peerId, nodeId } of this.infos()) origins.get(peerId)?.add(nodeId);
+    let least = { peerId: 0, count: Number.POSITIVE_INFINITY };
+    let ties = 1;
+    for (const [peerId, { size }] of origins) {
+      if (size > least.count) continue;
+      ties = size < least.count ? 1 : ties + 1;
+      if (ties === 1 || this.#options.uniform() * ties < 1) least = { peerId, count: size };
+    }
+    return least.peerId;
+  }
+
+  /** S4.3: the own new info gets the stamp that carries it through the network. */
+  #stamped(info: Info): Info {
+    const { nodeId, clock, dialect } = this.#options;
+    const originStamp = clock.now();
+    if (originStamp <= this.highWater.get(nodeId)) throw new Error(`origin stamps of node ${nodeId} went back (S4)`);
+    const { key, value, ttlStamp, hops, peerId } = info;
+    return new Info({ key, value, originStamp, ttlStamp, nodeId: info.nodeId, hops, peerId }, dialect);
+  }
+
+  /** S4.4 to S4.6. */
+  #store(info: Info, old: Info | undefined): void {
+    this.#infos.set(info.key, info);
+    if (nodeIdOfKey(info.key) !== null) {
+      this.#nodeInfos.set(info.key, info);
+      this.#countHops(info, 1);
+      if (old !== undefined) this.#countHops(old, -1);
+    }
+    if (Number.isFinite(info.ttlStamp)) this.#expiry.push(info);
+    this.highWater.ratchet(info.nodeId, info.originStamp);
+    const arrival: Arrival = { info, next: null };
+    this.#lastArrival.next = arrival;
+    this.#lastArrival = arrival;
+    const changed = old === undefined || !sameBytes(old.value.bytes, info.value.bytes);
+    this.#options.observer?.stored(info);
+    this.#options.callbacks.queue(info, changed);
+  }
+
+  /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
+  #visit(): Stamp {
+    const now = this.#options.clock.now();
+    for (let info = this.#expiry.popExpired(now); info !== undefined; info = this.#expiry.popExpired(now)) {
+      if (this.#infos.get(info.key) === info) this.#remove(info);
+    }
+    return now;
+  }
+
+  #remove(info: Info): void {
+    this.#infos.delete(info.key);
+    if (this.#nodeInfos.delete(info.key)) this.#countHops(info, -1);
+  }
+
+  #countHops({ hops }: Info, by: 1 | -1): void {
+    const counts = this.#nodesByHops;
+    while (counts.length <= hops) counts.push(0);
+    counts[hops]! += by;
+    while (counts.at(-1) === 0) counts.pop();
+  }
+}
+
+/** S4.2. */
+function replaces(info: Info, old: Info): boolean {
+  return info.value.time > old.value.time || (info.value.time === old.value.time && info.hops < old.hops);
+}
+
+function sortByKey(infos: Info[]): Info[] {
+  return infos.length < 2 ? infos : infos.sort((a, b) => compareUtf8(a.key, b.key));
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a === b || (a.length === b.length && a.every((byte, index) => byte === b[index]));
+}

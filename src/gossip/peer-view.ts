@@ -1,0 +1,60 @@
+import type { HighWater, Stamps } from "./high-water.ts";
+import type { Info } from "./info.ts";
+import type { Arrival, InfoStore } from "./infostore.ts";
+import type { GossipOptions } from "./options.ts";
+import { StampMap } from "./stamp.ts";
+import { compareUtf8 } from "./varint.ts";
+
+/**
+ * What one end of a stream knows of the other: which infos it has (the "remote stamps" of V2 and L2) and which stamps it was told.
+ */
+export class PeerView {
+  readonly #options: GossipOptions;
+  readonly #remote = new StampMap();
+  #received: Stamps | null = null;
+  #sent: Stamps | null = null;
+  /** Everything up to here is known at the other end; null before the first delta. */
+  #told: Arrival | null = null;
+  #marked = false;
+
+  constructor(options: GossipOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes in the stamps of a message. A peer's stamps only grow while a stream lasts, so to replace the ones from its last message and to
+   * merge them is the same; the versions differ in whether what was sent is added (`resend`).
+   */
+  learn(stamps: Stamps): void {
+    stamps.mergeInto(this.#remote, this.#received);
+    this.#received = stamps;
+  }
+
+  /** The infos that the other end lacks; the first delta of a stream carries the markers too (V3, L4). */
+  nextDelta(store: InfoStore): Info[] {
+    const told = this.#told;
+    const delta = told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote);
+    if (told === null && this.#options.startMarkers && !this.#marked) addMarkers(delta, store.markers());
+    this.#marked = true;
+    // Without the ratchet whatever the peer has not confirmed is looked for, and sent, again and again (V6): no position holds.
+    if (this.#options.resend === "replace") return delta;
+    for (const info of delta) this.#remote.ratchet(info.nodeId, info.originStamp);
+    this.#told = store.lastArrival;
+    return delta;
+  }
+
+  /** The stamps for the next message to the other end. */
+  stampsToSend(highWater: HighWater): Stamps {
+    const full = this.#options.highWaterStamps === "full";
+    this.#sent = full ? highWater.snapshot(this.#sent) : highWater.changesSince(this.#sent);
+    return this.#sent;
+  }
+}
+
+function addMarkers(delta: Info[], markers: readonly Info[]): void {
+  const present = new Set(delta);
+  for (const marker of markers) {
+    if (!present.has(marker)) delta.push(marker);
+  }
+  delta.sort((a, b) => compareUtf8(a.key, b.key));
+}

@@ -1,0 +1,218 @@
+import { Activity, type Environment, type Observer, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import type { Info } from "./info.ts";
+import type { InfoStore } from "./infostore.ts";
+import { makeResponse, type Request, type ResponseKind } from "./messages.ts";
+import { NodeSet } from "./node-set.ts";
+import type { GossipOptions } from "./options.ts";
+import { PeerView } from "./peer-view.ts";
+
+/** What the server side needs of its node. */
+export interface ServerNode {
+  readonly nodeId: number;
+  readonly environment: Environment;
+  readonly options: GossipOptions;
+  readonly store: InfoStore;
+  readonly observer: Observer | null;
+  clusterId(): Uint8Array;
+  signalTighten(): void;
+}
+
+interface ConnectedNode {
+  readonly peerId: number;
+  readonly address: string;
+}
+
+/** The streams that other nodes have opened to this one (B.5), and the list of the nodes behind them. */
+export class Server {
+  readonly incoming: NodeSet;
+  readonly node: ServerNode;
+  /** The nodes that hold a place, by address. */
+  readonly #connected = new Map<string, ConnectedNode>();
+  readonly #streams = new Set<IncomingStream>();
+
+  constructor(node: ServerNode) {
+    this.node = node;
+    this.incoming = new NodeSet(node.options.minPeers + node.options.incomingSlack);
+  }
+
+  accept(stream: ServerStream): ServerStreamHandler {
+    const incoming = new IncomingStream(this, stream);
+    this.#streams.add(incoming);
+    return incoming;
+  }
+
+  /** Something entered the store: every sender has a look (the "ready" broadcast of K6). */
+  wakeSenders(): void {
+    for (const stream of this.#streams) stream.wakeSender();
+  }
+
+  connectedNodes(): ConnectedNode[] {
+    return [...this.#connected.values()];
+  }
+
+  isConnected(address: string): boolean {
+    return this.#connected.has(address);
+  }
+
+  admit(node: ConnectedNode): void {
+    this.incoming.add(node.peerId);
+    this.#connected.set(node.address, node);
+  }
+
+  release({ peerId, address }: ConnectedNode): void {
+    this.incoming.remove(peerId);
+    this.#connected.delete(address);
+  }
+
+  ended(stream: IncomingStream): void {
+    this.#streams.delete(stream);
+  }
+
+  stop(): void {
+    for (const stream of this.#streams) stream.stop();
+  }
+}
+
+/** One stream's two loops: a sender that tells what is new, a receiver that takes in Requests and answers each. */
+class IncomingStream implements ServerStreamHandler {
+  readonly #server: Server;
+  readonly #stream: ServerStream;
+  readonly #view: PeerView;
+  readonly #sender: Activity;
+  readonly #receiver: Activity;
+  /** Requests that came before the receiver's first pass; null once it has run. */
+  #inbox: Request[] | null = [];
+  #address: string | null = null;
+  #admitted: ConnectedNode | null = null;
+  #decided = false;
+  #sentFirst = false;
+  #ended = false;
+
+  constructor(server: Server, stream: ServerStream) {
+    const { environment, options } = server.node;
+    this.#server = server;
+    this.#stream = stream;
+    this.#view = new PeerView(options);
+    this.#sender = new Activity(environment, () => this.#sendDelta(), stream);
+    this.#receiver = new Activity(environment, () => this.#receiveFirst(), stream);
+  }
+
+  received(request: Request): void {
+    if (this.#address === null) this.#begin(request);
+    else if (this.#inbox !== null) this.#inbox.push(request);
+    else this.#handle(request);
+  }
+
+  closed(): void {
+    this.#ended = true;
+    this.stop();
+    this.#server.ended(this);
+    if (this.#admitted !== null) {
+      this.#server.release(this.#admitted);
+      this.#server.node.observer?.connection({ type: "left", peerId: this.#admitted.peerId });
+    }
+  }
+
+  wakeSender(): void {
+    // There is nothing to wake before the first Request has started the loops.
+    if (this.#address !== null) this.#sender.signalAfter(this.#server.node.options.batchDelay);
+  }
+
+  stop(): void {
+    this.#sender.stop();
+    this.#receiver.stop();
+  }
+
+  /** V1, then both loops start; which runs first is open (V2). */
+  #begin(request: Request): void {
+    const theirs = request.identity?.clusterId ?? new Uint8Array(16);
+    if (!isZero(theirs) && !same(theirs, this.#server.node.clusterId())) {
+      this.#end("cluster id mismatch");
+      return;
+    }
+    this.#address = request.identity?.address ?? "";
+    this.#view.learn(request.stamps);
+    this.#inbox!.push(request);
+    this.#sender.claim();
+    this.#receiver.claim();
+    this.#server.node.environment.race(this.#sender, this.#receiver);
+  }
+
+  #receiveFirst(): void {
+    const requests = this.#inbox!;
+    this.#inbox = null;
+    for (const request of requests) this.#handle(request);
+  }
+
+  /** V3. */
+  #sendDelta(): void {
+    const { store, options } = this.#server.node;
+    const delta = this.#view.nextDelta(store);
+    const isFirst = !this.#sentFirst;
+    this.#sentFirst = true;
+    if (delta.length === 0 && !(isFirst && options.emptyFirstReply)) return;
+    this.#send(isFirst ? "response-first" : "response-delta", delta);
+  }
+
+  /** V4. */
+  #handle(request: Request): void {
+    if (this.#ended) return;
+    const { node } = this.#server;
+    if (request.nodeId !== 0 && !this.#decided && !this.#decide(request.nodeId)) return;
+    if (request.delta.length > 0) node.store.combine(request.delta, request.nodeId);
+    this.#view.learn(request.stamps);
+    node.signalTighten();
+    this.#send("response-ack", []);
+  }
+
+  /** V4.1: loopback, duplicate, accepted or refused. False when the stream ended. */
+  #decide(peerId: number): boolean {
+    const { node, incoming } = this.#server;
+    const { observer } = node;
+    const address = this.#address!;
+    this.#decided = true;
+    if (peerId === node.nodeId) return true;
+    if (this.#server.isConnected(address)) {
+      observer?.connection({ type: "duplicate", peerId });
+      this.#end(`duplicate connection from node at ${address}`);
+      return false;
+    }
+    if (incoming.hasSpace) {
+      this.#admitted = { peerId, address };
+      this.#server.admit(this.#admitted);
+      observer?.connection({ type: "accepted", peerId });
+      return true;
+    }
+    // The asking node itself is not among them, or it would be a duplicate; nor are loopbacks (V7).
+    const connected = this.#server.connectedNodes();
+    const alternate = connected[Math.floor(node.environment.uniform() * connected.length)]!;
+    observer?.connection({ type: "refused", peerId, alternateId: alternate.peerId });
+    this.#stream.send(
+      makeResponse({
+        kind: "response-forward",
+        nodeId: node.nodeId,
+        alternate: { address: alternate.address, nodeId: alternate.peerId },
+      }),
+    );
+    return true;
+  }
+
+  #send(kind: ResponseKind, delta: readonly Info[]): void {
+    const { nodeId, store } = this.#server.node;
+    const stamps = this.#view.stampsToSend(store.highWater);
+    this.#stream.send(makeResponse({ kind, nodeId, delta, stamps }));
+  }
+
+  #end(reason: string): void {
+    this.#stream.close(reason);
+    this.closed();
+  }
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function same(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

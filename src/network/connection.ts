@@ -1,0 +1,467 @@
+import { assert } from "../kernel/assert.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Timer } from "../kernel/scheduler.ts";
+import { millisecond, second, type Duration, type Time } from "../kernel/time.ts";
+import type { Endpoint, Network } from "./network.ts";
+
+/** What a stream tells the one who uses its end. */
+export interface StreamHandler {
+  /** Only at the end that dialled: the stream is there, send. */
+  opened(): void;
+  received(message: unknown): void;
+  /** Nothing comes after this. `reason` is null when the other end closed in peace. */
+  closed(reason: string | null): void;
+}
+
+/** 0: the side that dialled; 1: the side that was dialled. */
+type Side = 0 | 1;
+
+/** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
+const retransmitAfter: Duration = 200 * millisecond;
+const retransmitSynAfter: Duration = 1 * second;
+const retransmitAtMost: Duration = 60 * second;
+
+/** What travels in one go: a message with its framing, or a packet of the transport's own. */
+interface Packet {
+  readonly connection: Connection;
+  readonly from: Side;
+  /** On the wire, everything counted. */
+  readonly bytes: number;
+  /** Books the bytes when the packet first leaves. */
+  readonly account: (packet: Packet) => void;
+  readonly deliver: (packet: Packet) => void;
+  readonly stream: StreamEnd | null;
+  readonly message: unknown;
+  readonly messageBytes: number;
+  attempts: number;
+}
+
+/** One way of a connection: packets arrive in the order in which they left. */
+interface Direction {
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  readonly random: Random | null;
+  lastArrival: Time;
+  /** What waits for a lost packet to get through; null when nothing is lost. */
+  backlog: Packet[] | null;
+  retryDelay: Duration;
+  retryTimer: Timer | null;
+}
+
+/**
+ * A TCP connection from one host to another with the streams on it: handshake, ordered and reliable delivery, heartbeats from the
+ * side that dialled, and death by silence, noticed on each side by itself. It outlives its streams, as the original's do.
+ */
+export class Connection {
+  readonly #network: Network;
+  readonly #directions: readonly [Direction, Direction];
+  readonly #alive: [boolean, boolean] = [true, true];
+  readonly #lastHeard: [Time, Time];
+  readonly #watch: [Timer | null, Timer | null] = [null, null];
+  readonly #streams = new Set<Stream>();
+  #heartbeatTimer: Timer | null = null;
+  #up = false;
+
+  constructor(network: Network, dialer: Endpoint, listener: Endpoint) {
+    this.#network = network;
+    const direction = (from: Endpoint, to: Endpoint): Direction => ({
+      from,
+      to,
+      random: network.jitterStream(from, to),
+      lastArrival: 0,
+      backlog: null,
+      retryDelay: 0,
+      retryTimer: null,
+    });
+    this.#directions = [direction(dialer, listener), direction(listener, dialer)];
+    const now = network.scheduler.now;
+    this.#lastHeard = [now, now];
+    dialer.connections.set(this, 0);
+    this.#watch[0] = network.scheduler.schedule(network.connectTimeout, () => this.#connectTimedOut(), undefined);
+    this.#handshake(0);
+  }
+
+  /** The dialling side's end of a new stream; `handler.opened` follows once the connection is up, never before this returns. */
+  open(handler: StreamHandler): StreamEnd {
+    const stream = new Stream(this);
+    stream.ends[0].handler = handler;
+    this.#streams.add(stream);
+    if (this.#up) this.#network.scheduler.schedule(0, announceOpen, stream.ends[0]);
+    return stream.ends[0];
+  }
+
+  isAlive(side: Side): boolean {
+    return this.#alive[side];
+  }
+
+  /** Ends the connection as `side` sees it, without a word to the other. */
+  fail(side: Side, reason: string): void {
+    if (!this.#alive[side]) return;
+    const { scheduler } = this.#network;
+    this.#alive[side] = false;
+    const direction = this.#directions[side];
+    for (const timer of [this.#watch[side], direction.retryTimer, side === 0 ? this.#heartbeatTimer : null]) {
+      if (timer !== null) scheduler.cancel(timer);
+    }
+    direction.backlog = null;
+    direction.from.forget(this);
+    for (const stream of [...this.#streams]) stream.ends[side].end(reason);
+  }
+
+  /** A closed socket answers for a process that is gone: tells the other side, unless the network swallows it. */
+  reset(side: Side): void {
+    const direction = this.#directions[side];
+    if (!this.#network.passes(direction.from, direction.to)) return;
+    this.#put(direction, this.#control(side, this.#network.overhead.reset, (packet) => packet.connection.#wasReset(other(side))));
+  }
+
+  sendMessage(end: StreamEnd, message: unknown, bytes: number): void {
+    this.#transmit({
+      connection: this,
+      from: end.side,
+      bytes: this.#wireBytes(end, bytes),
+      account: accountMessage,
+      deliver: deliverMessage,
+      stream: end,
+      message,
+      messageBytes: bytes,
+      attempts: 0,
+    });
+  }
+
+  sendEnd(end: StreamEnd, reason: string | null): void {
+    this.#transmit(this.#control(end.side, this.#network.overhead.endStream, () => end.peer.end(reason)));
+  }
+
+  streamEnded(stream: Stream): void {
+    this.#streams.delete(stream);
+  }
+
+  now(): Time {
+    return this.#network.scheduler.now;
+  }
+
+  get writeQuota(): number {
+    return this.#network.writeQuota;
+  }
+
+  after(delay: Duration, end: StreamEnd): void {
+    this.#network.scheduler.schedule(delay, checkWritable, end);
+  }
+
+  accept(end: StreamEnd): StreamHandler | null {
+    return this.#directions[0].to.accept?.(end) ?? null;
+  }
+
+  #wireBytes(end: StreamEnd, bytes: number): number {
+    const { overhead } = this.#network;
+    const { framing, headers } = overhead.message(bytes);
+    const opening = end.isOpening() ? overhead.openStream : 0;
+    return bytes + framing + headers + opening;
+  }
+
+  #handshake(step: number): void {
+    const legs = this.#network.overhead.handshake[step];
+    if (legs === undefined) {
+      this.#comeUp();
+      return;
+    }
+    const there = this.#control(0, legs.there, () => {
+      if (step === 0 && !this.#answerSyn()) return;
+      this.#transmit(this.#control(1, legs.back, () => this.#handshake(step + 1)));
+    });
+    this.#transmit(there);
+  }
+
+  /** A host that is down refuses. */
+  #answerSyn(): boolean {
+    const listener = this.#directions[0].to;
+    if (!listener.isUp) {
+      this.#alive[1] = false;
+      this.reset(1);
+      return false;
+    }
+    listener.connections.set(this, 1);
+    this.#listen(1);
+    return true;
+  }
+
+  #comeUp(): void {
+    this.#up = true;
+    const { scheduler, heartbeatInterval, overhead } = this.#network;
+    if (this.#watch[0] !== null) scheduler.cancel(this.#watch[0]);
+    // Without a handshake there was no SYN to make the other side look.
+    if (overhead.handshake.length === 0 && !this.#answerSyn()) return;
+    if (overhead.heartbeat > 0) {
+      this.#listen(0);
+      this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat(), undefined);
+    }
+    for (const stream of this.#streams) scheduler.schedule(0, announceOpen, stream.ends[0]);
+  }
+
+  #connectTimedOut(): void {
+    this.fail(0, "connect timed out");
+  }
+
+  #wasReset(side: Side): void {
+    this.fail(side, this.#up ? "connection reset" : "connection refused");
+  }
+
+  #heartbeat(): void {
+    const { overhead, scheduler, heartbeatInterval } = this.#network;
+    const answer = () => this.#transmit(this.#control(1, overhead.heartbeat, () => {}, "heartbeat"));
+    this.#transmit(this.#control(0, overhead.heartbeat, answer, "heartbeat"));
+    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat(), undefined);
+  }
+
+  /** Starts to watch for silence on one side. */
+  #listen(side: Side): void {
+    if (this.#network.overhead.heartbeat === 0) return;
+    const { scheduler, silence } = this.#network;
+    const idle = scheduler.now - this.#lastHeard[side];
+    if (idle >= silence) this.fail(side, "keepalive timed out");
+    else this.#watch[side] = scheduler.schedule(silence - idle, () => this.#listen(side), undefined);
+  }
+
+  #control(from: Side, bytes: number, deliver: (packet: Packet) => void, component: "handshake" | "heartbeat" = "handshake"): Packet {
+    const account = component === "heartbeat" ? accountHeartbeat : accountHandshake;
+    return { connection: this, from, bytes, account, deliver, stream: null, message: null, messageBytes: 0, attempts: 0 };
+  }
+
+  #transmit(packet: Packet): void {
+    const direction = this.#directions[packet.from];
+    if (direction.backlog !== null) {
+      packet.stream?.stall(packet.messageBytes);
+      direction.backlog.push(packet);
+    } else if (this.#network.passes(direction.from, direction.to)) {
+      this.#put(direction, packet);
+    } else {
+      packet.stream?.stall(packet.messageBytes);
+      direction.backlog = [packet];
+      direction.retryDelay = this.#up ? retransmitAfter : retransmitSynAfter;
+      this.#attempt(packet);
+      this.#retryLater(direction);
+    }
+  }
+
+  #retryLater(direction: Direction): void {
+    direction.retryTimer = this.#network.scheduler.schedule(direction.retryDelay, (d: Direction) => this.#retry(d), direction);
+    direction.retryDelay = Math.min(2 * direction.retryDelay, retransmitAtMost);
+  }
+
+  #retry(direction: Direction): void {
+    const backlog = direction.backlog;
+    assert(backlog !== null, "a retransmission needs something to send again");
+    if (!this.#network.passes(direction.from, direction.to)) {
+      this.#attempt(backlog[0]!);
+      this.#retryLater(direction);
+      return;
+    }
+    direction.backlog = null;
+    direction.retryTimer = null;
+    for (const packet of backlog) {
+      packet.stream?.unstall(packet.messageBytes);
+      this.#put(direction, packet);
+    }
+    for (const packet of backlog) packet.stream?.check();
+  }
+
+  /** Books one sending of the packet, got through or not. */
+  #attempt(packet: Packet): void {
+    if (packet.attempts++ === 0) packet.account(packet);
+    else this.#network.observer?.transportSent(this.#directions[packet.from].from.id, "retransmitted", packet.bytes);
+  }
+
+  /** Out through the sender's queue, over the wire, in through the receiver's queue. */
+  #put(direction: Direction, packet: Packet): void {
+    this.#attempt(packet);
+    const { scheduler } = this.#network;
+    const now = scheduler.now;
+    const { from, to } = direction;
+    const departure = from === to ? now : from.up.send(now, packet.bytes);
+    if (departure > now) packet.stream?.departs(departure, packet.messageBytes);
+    const arrival = departure + this.#network.latency(from, to, direction.random);
+    // A packet that is faster than the one before it waits for it: TCP hands over in order.
+    if (arrival > direction.lastArrival) direction.lastArrival = arrival;
+    scheduler.scheduleAt(direction.lastArrival, arrive, packet);
+  }
+
+  /** The last bit has reached the receiver's host. */
+  arrived(packet: Packet): void {
+    const { scheduler } = this.#network;
+    const { from, to } = this.#directions[packet.from];
+    const now = scheduler.now;
+    const there = from === to ? now : to.down.receive(now, packet.bytes);
+    if (there > now) scheduler.scheduleAt(there, handOver, packet);
+    else this.handOver(packet);
+  }
+
+  handOver(packet: Packet): void {
+    const side = other(packet.from);
+    if (this.#alive[side]) {
+      this.#lastHeard[side] = this.#network.scheduler.now;
+      packet.deliver(packet);
+    } else if (this.#alive[packet.from]) {
+      this.reset(side);
+    }
+  }
+
+  accountMessage(packet: Packet): void {
+    const { observer, overhead } = this.#network;
+    if (observer === null) return;
+    const host = this.#directions[packet.from].from.id;
+    const { framing, headers } = overhead.message(packet.messageBytes);
+    const opening = packet.bytes - packet.messageBytes - framing - headers;
+    observer.messageSent(host, packet.messageBytes, framing, headers);
+    if (opening > 0) observer.transportSent(host, "handshake", opening);
+  }
+
+  accountControl(packet: Packet, component: "handshake" | "heartbeat"): void {
+    this.#network.observer?.transportSent(this.#directions[packet.from].from.id, component, packet.bytes);
+  }
+}
+
+function other(side: Side): Side {
+  return side === 0 ? 1 : 0;
+}
+
+// Shared by all packets, so that an event needs no closure of its own.
+const arrive = (packet: Packet) => packet.connection.arrived(packet);
+const handOver = (packet: Packet) => packet.connection.handOver(packet);
+const deliverMessage = (packet: Packet) => packet.stream!.peer.receive(packet.message);
+const accountMessage = (packet: Packet) => packet.connection.accountMessage(packet);
+const accountHandshake = (packet: Packet) => packet.connection.accountControl(packet, "handshake");
+const accountHeartbeat = (packet: Packet) => packet.connection.accountControl(packet, "heartbeat");
+const announceOpen = (end: StreamEnd) => end.announceOpen();
+const checkWritable = (end: StreamEnd) => end.check();
+
+class Stream {
+  readonly connection: Connection;
+  readonly ends: readonly [StreamEnd, StreamEnd];
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.ends = [new StreamEnd(this, 0), new StreamEnd(this, 1)];
+  }
+}
+
+/** One end of a bidirectional stream. */
+export class StreamEnd {
+  readonly side: Side;
+  readonly #stream: Stream;
+  handler: StreamHandler | null = null;
+  #open = true;
+  #announced = false;
+  #opening: boolean;
+  /** What was accepted and has not left yet: by the time at which it will have left, and what waits behind a lost packet. */
+  readonly #departures: { readonly time: Time; readonly bytes: number }[] = [];
+  #unsent = 0;
+  #stalled = 0;
+  #whenWritable: (() => void) | null = null;
+  #checkPending = false;
+
+  constructor(stream: Stream, side: Side) {
+    this.#stream = stream;
+    this.side = side;
+    this.#opening = side === 0;
+  }
+
+  get peer(): StreamEnd {
+    return this.#stream.ends[other(this.side)];
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** True for the first message of the side that dialled: the stream opens with it. */
+  isOpening(): boolean {
+    return this.#opening;
+  }
+
+  /** Less than the write quota waits to leave: the stream takes another message. */
+  get writable(): boolean {
+    if (this.#unsent === 0 && this.#stalled === 0) return true;
+    const now = this.#stream.connection.now();
+    while (this.#departures.length > 0 && this.#departures[0]!.time <= now) this.#unsent -= this.#departures.shift()!.bytes;
+    return this.#unsent + this.#stalled < this.#stream.connection.writeQuota;
+  }
+
+  /** Sends a message of `bytes` bytes; immutable from here on. No effect on a closed end. */
+  send(message: unknown, bytes: number): void {
+    if (!this.#open) return;
+    this.#stream.connection.sendMessage(this, message, bytes);
+    this.#opening = false;
+  }
+
+  /** Closes both ends: this one at once and without a call back, the other when it hears of it. */
+  close(reason: string | null = null): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const { connection } = this.#stream;
+    // A stream whose first message never left is unknown at the other side.
+    if (connection.isAlive(this.side) && !this.#opening) connection.sendEnd(this, reason);
+    else this.peer.#open = false;
+    this.#settle();
+  }
+
+  /** Calls back once, when the stream takes another message. */
+  whenWritable(callback: () => void): void {
+    this.#whenWritable = callback;
+    this.check();
+  }
+
+  /** The other side closed, or the connection is gone. */
+  end(reason: string | null): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#settle();
+    this.handler?.closed(reason);
+  }
+
+  receive(message: unknown): void {
+    if (!this.#open) return;
+    if (this.handler === null) {
+      this.handler = this.#stream.connection.accept(this);
+      if (this.handler === null) return;
+    }
+    this.handler.received(message);
+  }
+
+  announceOpen(): void {
+    if (!this.#open || this.#announced) return;
+    this.#announced = true;
+    this.handler!.opened();
+  }
+
+  departs(time: Time, bytes: number): void {
+    this.#departures.push({ time, bytes });
+    this.#unsent += bytes;
+  }
+
+  stall(bytes: number): void {
+    this.#stalled += bytes;
+  }
+
+  unstall(bytes: number): void {
+    this.#stalled -= bytes;
+  }
+
+  check(): void {
+    this.#checkPending = false;
+    if (this.#whenWritable === null || !this.#open) return;
+    if (this.writable) {
+      const callback = this.#whenWritable;
+      this.#whenWritable = null;
+      callback();
+    } else if (this.#departures.length > 0 && !this.#checkPending) {
+      this.#checkPending = true;
+      const { connection } = this.#stream;
+      connection.after(this.#departures[0]!.time - connection.now(), this);
+    }
+  }
+
+  #settle(): void {
+    if (!this.peer.#open) this.#stream.connection.streamEnded(this.#stream);
+  }
+}

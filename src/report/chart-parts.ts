@@ -1,0 +1,61 @@
+import type { ChartConfiguration } from "chart.js";
+import { formatDuration } from "../kernel/units.ts";
+import type { Report } from "./report.ts";
+
+/** A chart without its size, which is the same for all. */
+export interface DrawnChart {
+  readonly file: string;
+  readonly title: string;
+  readonly config: ChartConfiguration;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** "thirteen-regions: bytes per node", cut where it would not fit on one line. */
+export function chartTitle(report: Report, shows: string): string {
+  const room = 84 - shows.length;
+  const { name } = report.scenario;
+  return `${name.length <= room ? name : `${name.slice(0, room - 1)}…`}: ${shows}`;
+}
+
+/** "195 nodes · seed 1 · 60 s of virtual time". */
+export function runsInWords(report: Report): string {
+  const nodes = report.scenario.cluster.nodes;
+  const ends = report.runs.map((run) => run.measurements.endTime);
+  const shortest = Math.min(...ends);
+  const longest = Math.max(...ends);
+  const seeds = report.runs.length === 1 ? `seed ${report.runs[0]!.seed}` : `${report.runs.length} seeds`;
+  const time =
+    shortest === longest ? formatDuration(longest) : `${formatDuration(shortest)} to ${formatDuration(longest)}`;
+  return `${nodes} ${nodes === 1 ? "node" : "nodes"} · ${seeds} · ${time} of virtual time`;
+}
+
+/** Middle value, the lower of the two middle ones for an even number: always a value that occurred. */
+export function lowerMedian(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[(sorted.length - 1) >> 1] ?? null;
+}
+
+/** Value of a step function at `x`: that of the last point not after it; `before` ahead of the first. */
+export function stepValue(points: readonly Point[], x: number, before: number): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.x <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? before : points[low - 1]!.y;
+}
+
+/** At each of the places where any of the step functions changes (thinned to about a thousand): their median. */
+export function medianCurve(curves: readonly (readonly Point[])[], before: number): Point[] {
+  const places = [...new Set(curves.flatMap((curve) => curve.map(({ x }) => x)))].sort((a, b) => a - b);
+  const every = Math.max(1, Math.ceil(places.length / 1000));
+  return places
+    .filter((_, index) => index % every === 0 || index === places.length - 1)
+    .map((x) => ({ x, y: lowerMedian(curves.map((curve) => stepValue(curve, x, before)))! }));
+}

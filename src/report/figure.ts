@@ -1,0 +1,55 @@
+import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
+import type { HeadlineUnit } from "./headlines.ts";
+
+/** A headline's value for people, with its unit: `1.32 s`, `24.1 MiB`, `61.2 %`, `2.31 ×`. */
+export function formatFigure(value: number, unit: HeadlineUnit): string {
+  switch (unit) {
+    case "ns":
+      return formatDuration(value);
+    case "B":
+      return formatBytes(value);
+    case "B/s":
+      return `${formatBytes(value)}/s`;
+    case "share":
+      return formatPercent(value);
+    case "ratio":
+      return `${Math.abs(value) < 100 ? value.toFixed(2) : formatCount(value)} ×`;
+    case "count":
+      return formatMean(value);
+  }
+}
+
+/** What a null under that name means. */
+export function absentFigure(name: string): string {
+  return name === "membership.time" || name === "settled.time" ? "never" : "–";
+}
+
+/** A count that need not be whole: two decimals below a hundred, as whole numbers are written otherwise. */
+export function formatMean(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return formatCount(value);
+  return value.toFixed(2);
+}
+
+/** "1 node", "195 nodes". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** Share of the whole, "0 %" of nothing. */
+export function shareOf(part: number, whole: number): string {
+  return formatPercent(whole === 0 ? 0 : part / whole);
+}
+
+/** Ascending ids in short: "1–15, 18". Beyond `most` ranges the rest is counted. */
+export function formatIds(ids: readonly number[], most = 8): string {
+  const ranges: { from: number; to: number }[] = [];
+  for (const id of [...ids].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && id === last.to + 1) last.to = id;
+    else ranges.push({ from: id, to: id });
+  }
+  const shown = ranges.slice(0, most);
+  const count = shown.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const words = shown.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`));
+  return ranges.length > most ? `${words.join(", ")} and ${ids.length - count} more` : words.join(", ");
+}

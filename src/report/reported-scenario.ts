@@ -1,0 +1,65 @@
+import { type Summary, summarize } from "../measure/statistics.ts";
+import type { Cluster, NetworkSettings, Scenario } from "../scenario/scenario.ts";
+
+/** The scenario as a report keeps it: complete, with the big arrays in a compact form. Units as in `Scenario`. */
+export interface ReportedScenario extends Omit<Scenario, "cluster" | "network"> {
+  readonly cluster: Omit<Cluster, "nodes"> & {
+    readonly nodes: number;
+    /** One entry for each pair of group and site that has nodes, in the order of their first node. */
+    readonly places: readonly Place[];
+  };
+  readonly network: Omit<NetworkSettings, "latency"> & { readonly latency: ReportedLatency };
+}
+
+export interface Place {
+  readonly group: string;
+  /** Name of the site. */
+  readonly site: string;
+  /** Node ids. */
+  readonly nodes: readonly number[];
+}
+
+/** Mean one-way latencies in nanoseconds: one row for each site, or for many sites what tells two matrices apart. */
+export type ReportedLatency =
+  | { readonly kind: "rows"; readonly rows: readonly (readonly number[])[] }
+  | { readonly kind: "summary"; readonly values: Summary<number>; readonly checksum: string };
+
+/** Above this many sites the matrix would be most of the report. */
+const sitesInFull = 64;
+
+export function reportedScenario(scenario: Scenario): ReportedScenario {
+  const { cluster, network } = scenario;
+  return {
+    ...scenario,
+    cluster: { ...cluster, nodes: cluster.nodes.length, places: places(cluster, network.sites) },
+    network: { ...network, latency: reportedLatency(network) },
+  };
+}
+
+function places(cluster: Cluster, sites: readonly string[]): Place[] {
+  const found = new Map<string, Place & { readonly nodes: number[] }>();
+  for (const [index, { group, site }] of cluster.nodes.entries()) {
+    const key = `${site} ${group}`;
+    let place = found.get(key);
+    if (place === undefined) {
+      place = { group, site: sites[site] ?? String(site), nodes: [] };
+      found.set(key, place);
+    }
+    place.nodes.push(index + 1);
+  }
+  return [...found.values()];
+}
+
+function reportedLatency({ sites, latency }: NetworkSettings): ReportedLatency {
+  if (sites.length > sitesInFull)
+    return { kind: "summary", values: summarize(latency), checksum: fnv1a(latency.join(",")) };
+  const rows = sites.map((_, from) => latency.slice(from * sites.length, (from + 1) * sites.length));
+  return { kind: "rows", rows };
+}
+
+/** 32-bit FNV-1a in eight hexadecimal digits. Source: Fowler, Noll, Vo; offset basis and prime as published. */
+function fnv1a(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,99 @@
+import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
+import type { Fault, Join, WorkloadItem } from "../scenario/scenario.ts";
+import { counted, formatIds } from "./figure.ts";
+import type { ReportedScenario } from "./reported-scenario.ts";
+
+/** The scenario's settings in a few lines for people; all of them, exactly, are in report.json. */
+export function settingsInWords(scenario: ReportedScenario): { readonly topic: string; readonly text: string }[] {
+  const { faults, workload } = scenario;
+  const lines = [
+    { topic: "Cluster", text: cluster(scenario) },
+    { topic: "Network", text: network(scenario) },
+    { topic: "Protocol", text: protocol(scenario) },
+    { topic: "Workload", text: listed(workload.map(workloadItem)) },
+  ];
+  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(fault)) });
+  return lines;
+}
+
+function cluster({ cluster, network, duration, stop }: ReportedScenario): string {
+  const used = new Set(cluster.places.map(({ site }) => site)).size;
+  const sites = counted(used, "site");
+  const of = used < network.sites.length ? ` of ${network.sites.length}` : "";
+  const until = stop === null ? "" : `, or until ${formatDuration(stop.settle)} after membership is complete`;
+  return [
+    `${counted(cluster.nodes, "node")} at ${sites}${of}`,
+    joinInWords(cluster.join),
+    `started within ${formatDuration(cluster.start.within)}`,
+    `run for ${formatDuration(duration)}${until}`,
+  ].join("; ");
+}
+
+function joinInWords(join: Join): string {
+  switch (join.kind) {
+    case "nodes":
+      return `everybody knows ${join.nodes.length === 1 ? "node" : "nodes"} ${formatIds(join.nodes)}`;
+    case "ring":
+      return "joined in a ring";
+    case "line":
+      return "joined in a line";
+    case "random":
+      return `each knows ${join.count} others, drawn by seed`;
+  }
+}
+
+function network({ network, host }: ReportedScenario): string {
+  const { latency, jitter } = network;
+  const values = latency.kind === "rows" ? latency.rows.flat() : [latency.values.min ?? 0, latency.values.max ?? 0];
+  const low = formatDuration(values.reduce((a, b) => Math.min(a, b), values[0] ?? 0));
+  const high = formatDuration(values.reduce((a, b) => Math.max(a, b), 0));
+  return [
+    `one-way latency ${low === high ? low : `${low} to ${high}`}`,
+    jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
+    `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
+    `transport ${network.transport}`,
+    `processing ${formatDuration(host.processing.message)} a message and ${formatDuration(host.processing.info)} an info`,
+  ].join("; ");
+}
+
+function protocol({ protocol }: ReportedScenario): string {
+  return [
+    protocol.preset,
+    `at most ${counted(protocol.maxHops, "hop")}`,
+    `high-water stamps ${protocol.highWaterStamps}`,
+    `identity in ${protocol.identity.replace("-", " ")}`,
+    `resend ${protocol.resend}`,
+    `client infos ${protocol.clientsInterval === Number.POSITIVE_INFINITY ? "off" : `every ${formatDuration(protocol.clientsInterval)}`}`,
+  ].join("; ");
+}
+
+function workloadItem(item: WorkloadItem): string {
+  if ("use" in item)
+    return `what a real ${item.use} node gossips by itself, ${counted(item.storesPerNode, "store")} each`;
+  const every = item.every === null ? "once" : `every ${formatDuration(item.every)}`;
+  const jitter = item.every === null || item.jitter === 0 ? "" : ` ± ${formatPercent(item.jitter)}`;
+  const ttl = item.ttl === Number.POSITIVE_INFINITY ? "no expiry" : `expiring after ${formatDuration(item.ttl)}`;
+  const from = `${item.from.length === 1 ? "node" : "nodes"} ${formatIds(item.from)}`;
+  return `\`${item.key}\` of ${formatBytes(item.size)} from ${from} ${every}${jitter} from ${formatDuration(item.at)}, ${ttl}`;
+}
+
+function fault(item: Fault): string {
+  switch (item.kind) {
+    case "partition": {
+      const heals = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
+      return `at ${formatDuration(item.at)} a partition ${heals} between nodes ${item.sides.map((side) => formatIds(side)).join(" and ")}`;
+    }
+    case "crash": {
+      const who =
+        "random" in item.nodes
+          ? `${counted(item.nodes.random, "node")} drawn by seed`
+          : `nodes ${formatIds(item.nodes)}`;
+      const back = item.restart === null ? "for good" : `back ${formatDuration(item.restart)} later`;
+      return `at ${formatDuration(item.at)} a crash of ${who}, ${back}`;
+    }
+  }
+}
+
+function listed(items: readonly string[]): string {
+  return items.length === 0 ? "none" : items.join("; ");
+}

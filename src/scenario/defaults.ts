@@ -1,0 +1,47 @@
+/** What holds when a scenario does not say, written as a scenario would write it, each with its reason. */
+export const defaults = {
+  /** Any seed will do; a fixed one makes two people see the same run. */
+  seed: 1,
+  /** Longer than every timer of the protocol that opens or refuses a connection (stall 2 s, bootstrap 1 s, a failed dial backs off 1 s). */
+  settle: "5 s",
+  /** The natural reading of a number of nodes and a list of sites. */
+  placement: "even",
+  /** As a cluster is started by hand: every node is told the address of the first. */
+  join: "first",
+  /** Programs started by one script are not up in the same instant. */
+  startWithin: "100 ms",
+  /** Name of the only site of a network that has but one. */
+  siteName: "site",
+  /** A packet through the kernel and back to a program on the same machine. */
+  loopback: "20 us",
+  /** A mean latency is what a reader expects to see again in the results; spread is asked for. */
+  networkJitter: "none",
+  /** The protocol is what is studied; a capacity is a setting of the experiment. */
+  bandwidth: "unlimited",
+  /** What the original implementation runs over. */
+  transport: "grpc",
+  /** The original's RPC heartbeat interval. */
+  heartbeat: "3 s",
+  /** The original's RPC heartbeat timeout: two missed heartbeats. */
+  silence: "6 s",
+  /** The original's RPC timeout. */
+  connectTimeout: "6 s",
+  /** gRPC's write quota of one stream. */
+  writeQuota: "64 KiB",
+  /** Of the order of the processor time that the original implementation was measured to spend on a join. */
+  processing: { message: "30 us", info: "2 us" },
+  /** 3 of 209 refused streams in a recording of the original. */
+  receiverFirst: "1.4 %",
+  /** The version whose behaviour is the reference. */
+  preset: "cockroach-2.1",
+  /** One disk a node. */
+  storesPerNode: 1,
+  /** A store descriptor of version 2.1 with two locality tiers; 234 B before. */
+  storeSize: "261 B",
+  /** Published from the start on. */
+  publishAt: "0 s",
+  /** An application's timer is exact unless it is told to be otherwise. */
+  publishJitter: "0 %",
+  /** Fine enough to see the timers of a few seconds, coarse enough to read. */
+  bin: "1 s",
+} as const;

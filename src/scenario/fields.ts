@@ -1,0 +1,192 @@
+import * as z from "zod";
+import { parseDuration, parseFraction, parseRate, parseSize, QuantityError } from "../kernel/units.ts";
+import { nearestName, suggestion } from "./nearest-name.ts";
+import { show } from "./written.ts";
+
+/**
+ * The kinds of fields that the schema is made of. Each says in one sentence what it expects, whatever is wrong; a message
+ * that is about a missing field stops before "found".
+ */
+
+/** A whole number within bounds, both included. */
+export function whole(min: number, max: number) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const error = expected(`a whole number ${range}`);
+  return z.int(error).min(min, error).max(max, error);
+}
+
+/** A number without a unit, within bounds, both included. */
+export function real(min: number, max: number) {
+  const error = expected(`a number from ${min} to ${max}`);
+  return z.number(error).min(min, error).max(max, error);
+}
+
+export function yesOrNo() {
+  return z.boolean(expected("true or false"));
+}
+
+/** One of a few words. */
+export function word<const W extends readonly [string, ...string[]]>(...words: W) {
+  return z.enum(words, expected(list(words)));
+}
+
+export function text(what: string) {
+  return z.string(expected(what));
+}
+
+/** Text that has to look a certain way. */
+export function pattern(what: string, regex: RegExp) {
+  return z.string(expected(what)).regex(regex, expected(what));
+}
+
+/** Whole nanoseconds; a bare 0 needs no unit. */
+export function duration() {
+  const input = z.union([z.string(), z.literal(0)], expected('a duration with its unit such as "60 s"'));
+  return input.transform((written, context) => (written === 0 ? 0 : quantity(parseDuration, written, context)));
+}
+
+/** A duration that may not be zero. */
+export function span() {
+  return duration().transform((nanoseconds, context) => {
+    if (nanoseconds === 0) context.addIssue({ code: "custom", message: "expected a duration longer than 0 s" });
+    return nanoseconds;
+  });
+}
+
+/** A span, or `word` for one that never ends. */
+export function spanOr(word: string) {
+  return z
+    .union([z.string(), z.literal(0)], expected(`a duration with its unit such as "60 s", or ${word}`))
+    .transform((written, context) => {
+      if (written === word) return Number.POSITIVE_INFINITY;
+      const nanoseconds = written === 0 ? 0 : quantity(parseDuration, written, context);
+      if (nanoseconds === 0) {
+        context.addIssue({ code: "custom", message: `expected a duration longer than 0 s, or ${word}` });
+      }
+      return nanoseconds;
+    });
+}
+
+/** Whole bytes within bounds, both included. */
+export function size(min: number, max: number) {
+  return z.string(expected('a size with its unit such as "64 KiB"')).transform((written, context) => {
+    const bytes = quantity(parseSize, written, context);
+    if (bytes < min || bytes > max) {
+      const message = `expected a size from ${min} B to ${max} B, found ${show(written)}`;
+      context.addIssue({ code: "custom", message });
+    }
+    return bytes;
+  });
+}
+
+/** Bits per second, more than none; Infinity when `unlimited`. */
+export function rate() {
+  const what = 'a rate with its unit such as "1 Gbit/s", or unlimited';
+  return z.string(expected(what)).transform((written, context) => {
+    if (written === "unlimited") return Number.POSITIVE_INFINITY;
+    const bitsPerSecond = quantity(parseRate, written, context);
+    if (bitsPerSecond < 1) context.addIssue({ code: "custom", message: "expected a rate of at least 1 bit/s" });
+    return bitsPerSecond;
+  });
+}
+
+/** A share from 0 to 1, written as a percentage. */
+export function share() {
+  return z.string(expected('a percentage such as "10 %"')).transform((written, context) => {
+    const fraction = quantity(parseFraction, written, context);
+    if (fraction > 1) context.addIssue({ code: "custom", message: `expected at most 100 %, found ${show(written)}` });
+    return fraction;
+  });
+}
+
+export function listOf<Item extends z.ZodType>(item: Item, what: string, min = 0) {
+  return z
+    .array(item, expected(what))
+    .min(min, { error: ({ input }) => `expected ${what} with at least ${min}, found ${(input as unknown[]).length}` });
+}
+
+/** A mapping with these keys and no others. An issue about unknown keys has one line of message for each. */
+export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => unknownKey(key, known)).join("\n")
+        : found(`a mapping with keys such as ${show(known[0])}`, issue.input),
+  });
+}
+
+/**
+ * One of several forms. `pick` tells from the value which form was meant, so that messages speak of that form alone, or
+ * says what was expected when it was none of them.
+ */
+export function oneOf<const Forms extends Record<string, z.ZodType>>(
+  forms: Forms,
+  pick: (value: unknown) => (keyof Forms & string) | { readonly expected: string; readonly found?: string },
+) {
+  type Output = z.output<Forms[keyof Forms & string]>;
+  const schema = z.unknown().transform((value, context): Output => {
+    const form = pick(value);
+    if (typeof form !== "string") {
+      const message =
+        form.found === undefined ? found(form.expected, value) : `expected ${form.expected}, found ${form.found}`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    }
+    const result = forms[form]!.safeParse(value);
+    if (result.success) return result.data as Output;
+    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
+  // A transform says nothing to a JSON Schema, so the forms are put there by hand.
+  return schema.meta({ anyOf: Object.values(forms).map((form) => z.toJSONSchema(form, { io: "input" })) });
+}
+
+/** One of several mappings, told apart by the one key that each must have and no other may. */
+export function oneKind<const Kinds extends Record<string, z.ZodType>>(kinds: Kinds) {
+  const keys = Object.keys(kinds) as (keyof Kinds & string)[];
+  return oneOf(kinds, (value) => {
+    const written = keys.find((key) => hasKey(value, key));
+    // A misspelt key still tells which kind was meant, whose message will then name it.
+    const meant = isMapping(value) ? Object.keys(value).map((key) => nearestName(key, keys)) : [];
+    const misspelt = meant.find((key) => key !== undefined) as (keyof Kinds & string) | undefined;
+    const expected = `a mapping with the key ${list(keys)}`;
+    return written ?? misspelt ?? (isMapping(value) ? { expected, found: "neither" } : { expected });
+  });
+}
+
+export function hasKey(value: unknown, key: string): boolean {
+  return isMapping(value) && Object.hasOwn(value, key);
+}
+
+export function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `a, b or c` */
+function list(words: readonly string[]): string {
+  const head = words.slice(0, -1).join(", ");
+  return head === "" ? words.join() : `${head} or ${words.at(-1)}`;
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  return `unknown key ${show(key)}${suggestion(key, known)}`;
+}
+
+function expected(what: string) {
+  return { error: (issue: { readonly input?: unknown }) => found(what, issue.input) };
+}
+
+function found(what: string, value: unknown): string {
+  return value === undefined ? `expected ${what}` : `expected ${what}, found ${show(value)}`;
+}
+
+function quantity(parse: (text: string) => number, written: string, context: z.RefinementCtx): number {
+  try {
+    return parse(written);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+    return z.NEVER;
+  }
+}

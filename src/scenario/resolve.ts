@@ -1,0 +1,109 @@
+import type { Duration } from "../kernel/time.ts";
+import { formatCount } from "../kernel/units.ts";
+import { nodeNames, resolveCluster } from "./cluster.ts";
+import { type Context, createContext } from "./context.ts";
+import { defaults } from "./defaults.ts";
+import { resolveFaults } from "./faults.ts";
+import { presets } from "./presets.ts";
+import { Problems } from "./problems.ts";
+import type { NetworkSettings, ProtocolSettings, Scenario } from "./scenario.ts";
+import type { Declared } from "./schema.ts";
+import { resolveSites, type Sites } from "./sites.ts";
+import { resolveWorkload } from "./workload.ts";
+import { type Path, show, type WrittenMapping, writtenAt } from "./written.ts";
+
+/**
+ * Turns checked fields into a complete scenario: names become node ids and site indices, presets are filled in, and fields
+ * that contradict each other are found. `tree` gives the places. Throws `ScenarioError`.
+ */
+export function resolve(declared: Declared, tree: WrittenMapping, read: (path: string) => string): Scenario {
+  const problems = new Problems(tree);
+  const context = createContext(tree, declared.duration, problems);
+  const sites = resolveSites(declared.network.sites, tree, read, problems);
+  const cluster = resolveCluster(declared.cluster, sites.names, problems);
+  const names = nodeNames(cluster.nodes, sites.names, problems);
+  const scenario: Scenario = {
+    name: declared.name,
+    description: declared.description,
+    seeds: resolveSeeds(declared, problems),
+    duration: declared.duration,
+    stop: declared.stop ?? null,
+    cluster,
+    network: resolveNetwork(declared.network, sites, context),
+    host: declared.host,
+    protocol: resolveProtocol(declared.protocol, context),
+    workload: resolveWorkload(declared.workload, names, context),
+    faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
+    measure: declared.measure,
+  };
+  checkTimes(scenario, context, tree);
+  problems.throwIfAny();
+  return scenario;
+}
+
+function resolveSeeds({ seed, seeds }: Declared, problems: Problems): number[] {
+  if (seed !== undefined && seeds !== undefined) problems.addBoth([], "seed", "seeds");
+  if (seeds === undefined) return [seed ?? defaults.seed];
+  if (typeof seeds === "number") return Array.from({ length: seeds }, (_, index) => index + 1);
+  const seen = new Set<number>();
+  for (const [index, value] of seeds.entries()) {
+    if (seen.has(value)) problems.add(["seeds", index], `the seed ${value} stands here twice`);
+    seen.add(value);
+  }
+  return seeds;
+}
+
+function resolveNetwork(declared: Declared["network"], sites: Sites, { problems, written }: Context): NetworkSettings {
+  const { heartbeat, silence } = declared.keepalive;
+  const path = ["network", "keepalive", "silence"];
+  if (silence < heartbeat) {
+    const found = written(path) === "nothing" ? show(defaults.silence) : written(path);
+    problems.add(path, `expected at least the interval of the heartbeat, found ${found}`);
+  }
+  return {
+    ...declared,
+    sites: sites.names,
+    latency: sites.latency,
+    jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
+  };
+}
+
+function resolveProtocol(declared: Declared["protocol"], { problems, written }: Context): ProtocolSettings {
+  const settings = { ...presets[declared.preset], ...declared };
+  if (settings.highWaterStamps === "delta" && settings.resend === "replace") {
+    // Where replacing is the preset's doing, that is where the reader has to look.
+    const because = written(["protocol", "resend"]) === "nothing" ? `, which ${settings.preset} does` : "";
+    problems.add(
+      ["protocol", "highWaterStamps"],
+      `"delta" needs "resend: ratchet": differences say nothing to a peer that replaces what it knew${because}`,
+    );
+  }
+  return settings;
+}
+
+/** Times that only make sense together with the duration of the run. */
+function checkTimes({ duration, stop, cluster, measure }: Scenario, context: Context, tree: WrittenMapping): void {
+  const { problems } = context;
+  const checkAtMost = (value: Duration, path: Path) => {
+    if (value > duration) {
+      const limit = context.written(["duration"]);
+      problems.add(path, `expected at most the duration of the run, ${limit}, found ${context.written(path)}`);
+    }
+  };
+  // Defaults are not the author's mistake: a short run simply has one bin, and is never seen to settle.
+  const isWritten = (path: Path) => writtenAt(tree, path) !== undefined;
+  if (isWritten(["cluster", "start", "within"])) checkAtMost(cluster.start.within, ["cluster", "start", "within"]);
+  if (isWritten(["stop", "settle"])) checkAtMost(stop?.settle ?? 0, ["stop", "settle"]);
+  if (isWritten(["measure", "settle"])) checkAtMost(measure.settle, ["measure", "settle"]);
+  if (isWritten(["measure", "bin"])) checkAtMost(measure.bin, ["measure", "bin"]);
+  const bins = Math.ceil(duration / measure.bin);
+  if (bins > maxBins) {
+    problems.add(
+      ["measure", "bin"],
+      `the run has ${formatCount(bins)} bins of this width, at most ${formatCount(maxBins)} are allowed`,
+    );
+  }
+}
+
+/** A series holds one figure a bin; more than this cannot be drawn and costs memory for nothing. */
+const maxBins = 100_000;

@@ -1,0 +1,334 @@
+import type * as z from "zod";
+import { defaults } from "./defaults.ts";
+import {
+  duration,
+  hasKey,
+  isMapping,
+  listOf,
+  mapping,
+  oneKind,
+  oneOf,
+  pattern,
+  rate,
+  real,
+  share,
+  size,
+  span,
+  spanOr,
+  text,
+  whole,
+  word,
+  yesOrNo,
+} from "./fields.ts";
+
+/** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
+export type Declared = z.output<typeof scenarioSchema>;
+
+export const maxNodes = 200_000;
+const maxSeed = 4_294_967_295;
+const maxValueSize = 64 * 1024 * 1024;
+
+const version = () => word("cockroach-2.1", "cockroach-2.0", "cockroach-1.0");
+
+const nodeId = () => whole(1, maxNodes);
+
+const nodeName = () =>
+  oneOf({ id: nodeId(), name: text("a name") }, (value) =>
+    typeof value === "number"
+      ? "id"
+      : typeof value === "string"
+        ? "name"
+        : { expected: "a node id, the name of a group or site, or all" },
+  ).describe("A node id, or the name of a group or else of a site, meaning all its nodes, or `all`.");
+
+const nodeNames = () =>
+  oneOf({ one: nodeName(), several: listOf(nodeName(), "a list of nodes", 1) }, (value) =>
+    Array.isArray(value) ? "several" : "one",
+  );
+
+const joinSchema = oneOf(
+  {
+    word: word("first", "ring", "line"),
+    random: mapping({ random: whole(1, maxNodes).describe("Each node knows so many others, drawn by seed.") }),
+    nodes: mapping({ nodes: listOf(nodeId(), "a list of node ids", 1).describe("Every node knows these.") }),
+  },
+  (value) => {
+    if (value === "first" || value === "ring" || value === "line") return "word";
+    if (hasKey(value, "random")) return "random";
+    if (hasKey(value, "nodes")) return "nodes";
+    return { expected: "first, ring, line, { random: 3 } or { nodes: [1, 2] }" };
+  },
+);
+
+const groupSchema = mapping({
+  name: text("the name of the group").describe("Name of the group; faults and workloads may refer to it."),
+  nodes: whole(1, maxNodes).describe("How many nodes."),
+  site: text("the name of a site")
+    .exactOptional()
+    .describe("The site of its nodes, or `even` for all sites alike; may be left out when there is only one site."),
+});
+
+const clusterSchema = mapping({
+  nodes: whole(1, maxNodes).exactOptional().describe("How many nodes; either this or `groups`."),
+  placement: text("even or the name of a site")
+    .exactOptional()
+    .describe(
+      "Goes with `nodes`: the site of all nodes, or `even` for equal blocks of consecutive nodes on each site (the default).",
+    ),
+  groups: listOf(groupSchema, "a list of groups", 1)
+    .exactOptional()
+    .describe("Named groups of nodes, numbered one after the other; either this or `nodes`."),
+  join: joinSchema
+    .prefault(defaults.join)
+    .describe(
+      "Whose addresses a node knows at its start: `first` for node 1, `ring` and `line` for its predecessor, `{ random: 3 }` for so many others, `{ nodes: [1, 2] }` for these.",
+    ),
+  start: mapping({
+    within: duration().prefault(defaults.startWithin).describe("Each node starts at a random moment of this span."),
+  })
+    .prefault({})
+    .describe("When the nodes start."),
+  locality: text('tiers such as "region={site},zone={group}"')
+    .exactOptional()
+    .describe(
+      'Locality tiers that a node states in its descriptor, such as "region={site},zone={group}"; `{site}`, `{group}` and `{node}` stand for its own.',
+    ),
+});
+
+const sitesSchema = oneOf(
+  {
+    rtt: mapping({
+      rtt: text("the path of a CSV file").describe(
+        "CSV file of round-trip times in milliseconds between sites, relative to this file; the diagonal is between two hosts of a site. A one-way latency is half the round trip.",
+      ),
+    }),
+    inline: mapping({
+      latency: duration().describe(
+        "One-way latency between any two hosts; with `within`, between those of different sites.",
+      ),
+      within: duration()
+        .exactOptional()
+        .describe("One-way latency between two hosts of the same site; needs several `names`."),
+      names: listOf(text("the name of a site"), "a list of site names", 1)
+        .exactOptional()
+        .describe("Names of the sites; without it there is one, called `site`."),
+    }),
+  },
+  (value) => {
+    if (hasKey(value, "rtt")) return "rtt";
+    return isMapping(value) ? "inline" : { expected: "{ latency: 5 ms } or { rtt: path of a CSV file }" };
+  },
+);
+
+const networkSchema = mapping({
+  sites: sitesSchema.describe(
+    "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }` or `{ rtt: matrix.csv }`.",
+  ),
+  loopback: duration().prefault(defaults.loopback).describe("One-way latency of a host to itself."),
+  jitter: oneOf(
+    {
+      none: word("none"),
+      lognormal: mapping({
+        kind: word("lognormal").describe("Log-normal."),
+        sigma: real(0, 3).describe("Deviation of the logarithm of the factor, whose mean is 1."),
+      }),
+    },
+    (value) => {
+      if (value === "none") return "none";
+      return isMapping(value) ? "lognormal" : { expected: "none or { kind: lognormal, sigma: 0.1 }" };
+    },
+  )
+    .prefault(defaults.networkJitter)
+    .describe("Random factor on each one-way latency: `none` or `{ kind: lognormal, sigma: 0.1 }`."),
+  host: mapping({
+    up: rate()
+      .prefault(defaults.bandwidth)
+      .describe("What a host can send, all its connections together, or `unlimited`."),
+    down: rate()
+      .prefault(defaults.bandwidth)
+      .describe("What a host can receive, all its connections together, or `unlimited`."),
+  })
+    .prefault({})
+    .describe("Capacity of each host's access link."),
+  transport: word("grpc", "grpc-tls", "none")
+    .prefault(defaults.transport)
+    .describe("Whose framing and handshakes cost bytes and round trips; `none` counts protobuf bytes only."),
+  keepalive: mapping({
+    heartbeat: span().prefault(defaults.heartbeat).describe("How often the side that dialled sends a heartbeat."),
+    silence: span()
+      .prefault(defaults.silence)
+      .describe("After hearing nothing for so long a side takes the connection for dead."),
+  })
+    .prefault({})
+    .describe("How a dead connection is noticed."),
+  connectTimeout: span().prefault(defaults.connectTimeout).describe("A dial that has not come up by then has failed."),
+  writeQuota: size(1, maxValueSize)
+    .prefault(defaults.writeQuota)
+    .describe("Bytes that one stream may have accepted and not yet put on the wire."),
+});
+
+const hostSchema = mapping({
+  processing: mapping({
+    message: duration().prefault(defaults.processing.message).describe("For each message sent or received."),
+    info: duration().prefault(defaults.processing.info).describe("For each info in a message."),
+  })
+    .prefault({})
+    .describe("Processor time; a node works on one thing at a time."),
+  receiverFirst: share()
+    .prefault(defaults.receiverFirst)
+    .describe("Share of new streams whose first Request is handled before the first Response is prepared."),
+});
+
+const protocolSchema = mapping({
+  preset: version().prefault(defaults.preset).describe("The version whose options hold where none is given here."),
+  maxHops: whole(1, 100).exactOptional().describe("Nodes further away than this are dialled directly."),
+  minPeers: whole(1, 1000).exactOptional().describe("Least number of connections a node allows in each direction."),
+  peersRoot: whole(1, 10)
+    .exactOptional()
+    .describe("A node allows as many connections as this root of the number of nodes."),
+  resend: word("ratchet", "replace")
+    .exactOptional()
+    .describe(
+      "Whether a sender remembers what it sent (`ratchet`), or knows of its peer only what the peer said last (`replace`).",
+    ),
+  highWaterStamps: word("full", "delta")
+    .exactOptional()
+    .describe("All high-water stamps in every message, or those that changed on this stream."),
+  identity: word("every-request", "first-request")
+    .exactOptional()
+    .describe("When a client states its address and cluster id."),
+  startMarkers: yesOrNo().exactOptional().describe("Whether the first delta of a stream repeats all node descriptors."),
+  firstSend: word("after-reply", "at-once").exactOptional().describe("When a client sends its first delta."),
+  emptyFirstReply: yesOrNo().exactOptional().describe("Whether a server answers at once even with nothing to tell."),
+  clientsInterval: spanOr("off")
+    .exactOptional()
+    .describe("How often a node publishes whom it is connected to, or `off`."),
+  clientsTtl: span().exactOptional().describe("How long that information lives."),
+  stallInterval: span().exactOptional().describe("How often a node checks whether it is cut off."),
+  bootstrapInterval: span().exactOptional().describe("How long a node that is cut off waits between two addresses."),
+  cullInterval: span()
+    .exactOptional()
+    .describe("How often a node with no room left hangs up on its least useful peer."),
+  jitter: share().exactOptional().describe("Relative half-width of the jitter of the stall and cull timers."),
+  batchDelay: duration().exactOptional().describe("How long a sender waits for more to send along."),
+  tightenInterval: duration().exactOptional().describe("Least time between two dials of distant nodes."),
+  incomingSlack: whole(0, 1000)
+    .exactOptional()
+    .describe("How many more incoming than outgoing connections a node allows."),
+  callbacks: word("changed-or-redundant", "all")
+    .exactOptional()
+    .describe("Whether an unchanged value calls all callbacks, or those only that asked for it."),
+});
+
+const workloadSchema = oneKind({
+  use: mapping({
+    use: version().describe("What a real node of that version gossips by itself."),
+    storesPerNode: whole(0, 1000).prefault(defaults.storesPerNode).describe("Stores of each node."),
+    storeSize: size(0, maxValueSize).prefault(defaults.storeSize).describe("Size of a store descriptor."),
+  }),
+  key: mapping({
+    key: text("the key of an info").describe(
+      "Key of the info; `{node}` stands for the id of the node that publishes it.",
+    ),
+    from: nodeNames().describe("Who publishes it: `all`, a node id, a group or site, or a list of these."),
+    at: duration().prefault(defaults.publishAt).describe("When it is published first."),
+    every: span().exactOptional().describe("How often again; without it, once."),
+    jitter: share().prefault(defaults.publishJitter).describe("Relative half-width of the jitter of `every`."),
+    size: size(0, maxValueSize).describe("Size of the value."),
+    ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
+  }),
+});
+
+const drawnShare = share().transform((share, context) => {
+  if (share === 0) context.addIssue({ code: "custom", message: "expected more than 0 %" });
+  return { share };
+});
+
+const crashedSchema = oneOf(
+  {
+    id: nodeId(),
+    ids: listOf(nodeName(), "a list of nodes", 1),
+    random: mapping({
+      random: oneOf({ count: whole(1, maxNodes), share: drawnShare }, (value) =>
+        typeof value === "number"
+          ? "count"
+          : typeof value === "string"
+            ? "share"
+            : { expected: 'a number of nodes or a percentage such as "5 %"' },
+      ).describe("So many of the live nodes, or this percentage of all nodes (at least one), drawn by seed."),
+    }),
+    group: mapping({ group: text("the name of a group").describe("All nodes of a group, or of a site.") }),
+  },
+  (value) => {
+    if (typeof value === "number") return "id";
+    if (Array.isArray(value)) return "ids";
+    if (hasKey(value, "random")) return "random";
+    if (hasKey(value, "group")) return "group";
+    return { expected: "a node id, a list of nodes, { random: 2 } or { group: a name }" };
+  },
+);
+
+const faultSchema = oneKind({
+  partition: mapping({
+    partition: listOf(listOf(nodeName(), "a list of nodes", 1), "a list of sides", 2).describe(
+      "Two or more lists of nodes that cannot reach each other; nodes in none of them reach everybody.",
+    ),
+    at: duration().describe("When it begins."),
+    for: span().exactOptional().describe("When it heals, counted from `at`; without it, never."),
+  }),
+  crash: mapping({
+    crash: crashedSchema.describe(
+      "Who loses memory and connections: a node id, a list, `{ random: 2 }`, `{ random: 5 % }` or `{ group: eu }`.",
+    ),
+    at: duration().describe("When."),
+    restart: span().exactOptional().describe("When the nodes come back, counted from `at`; without it, never."),
+  }),
+});
+
+export const scenarioSchema = mapping({
+  name: pattern(
+    'a name of lower-case letters, digits and hyphens such as "thirteen-regions"',
+    /^[a-z0-9][a-z0-9-]{0,99}$/,
+  ).describe("Names the scenario and the folder of its report: lower-case letters, digits and hyphens."),
+  extends: text("the path of a scenario file")
+    .exactOptional()
+    .describe(
+      "Scenario file, relative to this one, over which this one is laid: mappings merge, lists and scalars replace, a key with nothing after it takes away.",
+    ),
+  description: text("text").prefault("").describe("What question the scenario answers."),
+  seed: whole(0, maxSeed)
+    .exactOptional()
+    .describe(`Seed of the run (default ${defaults.seed}); either this or \`seeds\`.`),
+  seeds: oneOf({ count: whole(1, 100_000), each: listOf(whole(0, maxSeed), "a list of seeds", 1) }, (value) =>
+    typeof value === "number"
+      ? "count"
+      : Array.isArray(value)
+        ? "each"
+        : { expected: "a number of seeds or a list of them" },
+  )
+    .exactOptional()
+    .describe("One run per seed: how many (1, 2, 3 …) or a list of them."),
+  duration: span().describe("Virtual length of a run."),
+  stop: mapping({
+    when: word("membership").describe(
+      "Every live node holds the descriptor of every live node, and the faults are over.",
+    ),
+    settle: duration().prefault(defaults.settle).describe("How long the run goes on after that."),
+  })
+    .exactOptional()
+    .describe("Ends a run before its duration is over."),
+  cluster: clusterSchema.describe("The nodes, and whom they know."),
+  network: networkSchema.describe("What carries the messages."),
+  host: hostSchema.prefault({}).describe("What a node's processor costs."),
+  protocol: protocolSchema.prefault({}).describe("The gossip protocol: a version, and options of it."),
+  workload: listOf(workloadSchema, "a list of what is published").prefault([]).describe("What the nodes publish."),
+  faults: listOf(faultSchema, "a list of faults").prefault([]).describe("What goes wrong, and when."),
+  measure: mapping({
+    settle: span()
+      .prefault(defaults.settle)
+      .describe("The network counts as settled when for so long no connection is opened, closed or refused."),
+    bin: span().prefault(defaults.bin).describe("Width of the bins of every series over time."),
+  })
+    .prefault({})
+    .describe("How the run is measured."),
+});

@@ -1,0 +1,316 @@
+import type {
+  Activity,
+  ClientStream,
+  ClientStreamHandler,
+  Environment,
+  Observer,
+  ServerStream,
+  ServerStreamHandler,
+} from "../gossip/environment.ts";
+import { Gossip } from "../gossip/gossip.ts";
+import type { Request, RequestKind, Response, ResponseKind } from "../gossip/messages.ts";
+import type { GossipOptions } from "../gossip/options.ts";
+import type { Codec } from "../gossip/wire.ts";
+import { assert } from "../kernel/assert.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Scheduler, Timer } from "../kernel/scheduler.ts";
+import type { Duration } from "../kernel/time.ts";
+import type { StreamEnd, StreamHandler } from "../network/connection.ts";
+import type { Endpoint } from "../network/network.ts";
+import type { HostSettings } from "../scenario/scenario.ts";
+import { Processor } from "./processor.ts";
+import type { Trace } from "./trace.ts";
+
+export interface HostOptions {
+  readonly id: number;
+  readonly address: string;
+  readonly clusterId: Uint8Array;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly endpoint: Endpoint;
+  /** Whose address is this? Null when nobody's. */
+  readonly resolve: (address: string) => Endpoint | null;
+  readonly gossip: GossipOptions;
+  readonly settings: HostSettings;
+  /** Really encodes and decodes every message; null: messages are counted only. */
+  readonly codec: Codec | null;
+  readonly trace: Trace;
+  readonly onConnected: () => void;
+}
+
+/**
+ * One life of one node: a gossip core, the processor it runs on, and its end of the virtual network. This is the core's environment:
+ * virtual clock and timers, seeded dice, streams.
+ */
+export class Host implements Environment {
+  readonly id: number;
+  readonly gossip: Gossip;
+  readonly processor: Processor;
+  readonly options: HostOptions;
+  readonly #timers = new Map<Activity, Timer>();
+  readonly #dice: Random;
+  readonly #race: Random;
+
+  constructor(options: HostOptions) {
+    const { id, scheduler, trace } = options;
+    this.id = id;
+    this.options = options;
+    this.processor = new Processor(scheduler);
+    this.#dice = options.random.fork("dice");
+    this.#race = options.random.fork("race");
+    const observer: Observer = {
+      stored: (info) => trace.stored(scheduler.now, id, info),
+      combined: (received, fresh) => trace.combined(scheduler.now, id, received, fresh),
+      connection: (event) => trace.connection(scheduler.now, id, event),
+    };
+    this.gossip = new Gossip({
+      nodeId: id,
+      address: options.address,
+      clusterId: options.clusterId,
+      options: options.gossip,
+      environment: this,
+      observer,
+      onConnected: options.onConnected,
+    });
+  }
+
+  /** Runs `task` on the processor, as soon as it is free. */
+  perform(task: () => void): void {
+    this.processor.submit({ cost: 0, run: task });
+  }
+
+  start(addresses: readonly string[], task: () => void): void {
+    this.options.endpoint.listen((stream) => new ServerPipe(this, stream).handler);
+    this.perform(() => {
+      this.gossip.start(addresses);
+      task();
+    });
+  }
+
+  /** Dies without a word; the network resets what was open. */
+  crash(): void {
+    this.processor.stop();
+    for (const timer of this.#timers.values()) this.options.scheduler.cancel(timer);
+    this.#timers.clear();
+    this.options.endpoint.crash();
+  }
+
+  wallTime(): number {
+    return this.options.scheduler.now;
+  }
+
+  uniform(): number {
+    return this.#dice.uniform();
+  }
+
+  wake(activity: Activity): void {
+    this.processor.submit(new Pass(activity));
+  }
+
+  race(sender: Activity, receiver: Activity): void {
+    const receiverFirst = this.#race.uniform() < this.options.settings.receiverFirst;
+    this.wake(receiverFirst ? receiver : sender);
+    this.wake(receiverFirst ? sender : receiver);
+  }
+
+  setTimer(activity: Activity, delay: Duration): void {
+    this.clearTimer(activity);
+    const timer = this.options.scheduler.schedule(delay, this.#timerFired, activity);
+    this.#timers.set(activity, timer);
+  }
+
+  clearTimer(activity: Activity): void {
+    const timer = this.#timers.get(activity);
+    if (timer === undefined) return;
+    this.options.scheduler.cancel(timer);
+    this.#timers.delete(activity);
+  }
+
+  dial(address: string, handler: ClientStreamHandler): ClientStream {
+    return new ClientPipe(this, handler, this.options.resolve(address));
+  }
+
+  readonly #timerFired = (activity: Activity): void => {
+    this.#timers.delete(activity);
+    activity.signal();
+  };
+}
+
+/** Work of one activity; free of cost itself, its messages cost. */
+class Pass {
+  readonly cost = 0;
+  readonly #activity: Activity;
+
+  constructor(activity: Activity) {
+    this.#activity = activity;
+  }
+
+  run(): void {
+    const stream = this.#activity.stream as Pipe | null;
+    if (stream?.isBlocked) stream.whenFree(this);
+    else this.#activity.run();
+  }
+}
+
+/**
+ * A node's end of a stream: charges the processor for messages, encodes them when asked to, and holds back what the transport does
+ * not take yet. While it does, the stream's sender is not run.
+ */
+abstract class Pipe {
+  readonly host: Host;
+  /** Accepted from the core, not taken by the transport. */
+  readonly #held: { readonly payload: unknown; readonly bytes: number }[] = [];
+  readonly #afterwards: Pass[] = [];
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  get isBlocked(): boolean {
+    return this.#held.length > 0;
+  }
+
+  whenFree(pass: Pass): void {
+    this.#afterwards.push(pass);
+  }
+
+  /** The transport's end of it; null when there was nobody to dial. */
+  protected abstract get stream(): StreamEnd | null;
+
+  protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
+    const { codec, scheduler, trace } = this.host.options;
+    const payload = codec === null ? message : encoded(message, encode(codec));
+    trace.messageSent(scheduler.now, this.host.id, message);
+    this.host.processor.submitNext({ cost: processingCost(this.host, message), run: () => this.#leave(payload, message.length) });
+  }
+
+  /** Charges for a message that came in, then hands it on. */
+  protected take(message: Request | Response, handle: () => void): void {
+    const { scheduler, trace } = this.host.options;
+    const run = () => {
+      trace.messageReceived(scheduler.now, this.host.id, message);
+      handle();
+    };
+    this.host.processor.submit({ cost: processingCost(this.host, message), run });
+  }
+
+  protected hangUp(reason: string | null): void {
+    this.host.processor.submitNext({ cost: 0, run: () => this.stream?.close(reason) });
+  }
+
+  /** What waited for the stream to take more goes on. */
+  protected released(): void {
+    for (const pass of this.#afterwards.splice(0)) this.host.processor.submit(pass);
+  }
+
+  #leave(payload: unknown, bytes: number): void {
+    const { stream } = this;
+    if (stream === null || !stream.isOpen) return;
+    if (this.#held.length === 0 && stream.writable) {
+      stream.send(payload, bytes);
+      return;
+    }
+    this.#held.push({ payload, bytes });
+    if (this.#held.length === 1) stream.whenWritable(() => this.#drain());
+  }
+
+  #drain(): void {
+    const stream = this.stream!;
+    while (this.#held.length > 0 && stream.writable) {
+      const { payload, bytes } = this.#held.shift()!;
+      stream.send(payload, bytes);
+    }
+    if (this.#held.length > 0) stream.whenWritable(() => this.#drain());
+    else this.released();
+  }
+}
+
+interface Encoded {
+  readonly kind: RequestKind | ResponseKind;
+  readonly bytes: Uint8Array;
+}
+
+function encoded(message: Request | Response, bytes: Uint8Array): Encoded {
+  const { kind, length } = message;
+  assert(bytes.length === length, () => `a ${kind} of ${bytes.length} bytes was counted as ${length}`);
+  return { kind, bytes };
+}
+
+/** What the processor spends on a message, sent or received. */
+function processingCost(host: Host, message: Request | Response): Duration {
+  const { processing } = host.options.settings;
+  return processing.message + processing.info * message.delta.length;
+}
+
+class ClientPipe extends Pipe implements ClientStream {
+  protected readonly stream: StreamEnd | null;
+
+  constructor(host: Host, handler: ClientStreamHandler, target: Endpoint | null) {
+    super(host);
+    const { codec } = host.options;
+    const fromNetwork: StreamHandler = {
+      opened: () => host.perform(() => handler.opened()),
+      received: (payload) => {
+        const message = codec === null ? (payload as Response) : decodeResponse(codec, payload as Encoded);
+        this.take(message, () => handler.received(message));
+      },
+      closed: (reason) => host.perform(() => handler.closed(reason)),
+    };
+    if (target === null) host.perform(() => handler.closed("no such host"));
+    this.stream = target === null ? null : host.options.endpoint.dial(target, fromNetwork);
+  }
+
+  send(message: Request): void {
+    this.transmit(message, (codec) => codec.encodeRequest(message));
+  }
+
+  close(): void {
+    this.hangUp(null);
+  }
+}
+
+class ServerPipe extends Pipe implements ServerStream {
+  readonly handler: StreamHandler;
+  protected readonly stream: StreamEnd;
+  readonly #inbox: Request[] = [];
+  readonly #core: ServerStreamHandler;
+
+  constructor(host: Host, stream: StreamEnd) {
+    super(host);
+    this.stream = stream;
+    this.#core = host.gossip.accept(this);
+    const { codec } = host.options;
+    this.handler = {
+      opened: () => {},
+      received: (payload) => this.#receive(codec === null ? (payload as Request) : decodeRequest(codec, payload as Encoded)),
+      closed: (reason) => host.perform(() => this.#core.closed(reason)),
+    };
+  }
+
+  send(message: Response): void {
+    this.transmit(message, (codec) => codec.encodeResponse(message));
+  }
+
+  close(reason: string | null): void {
+    this.hangUp(reason);
+  }
+
+  protected override released(): void {
+    super.released();
+    for (const request of this.#inbox.splice(0)) this.#receive(request);
+  }
+
+  /** The receiver's loop answers each Request before it takes the next: it does not read while its answer is held. */
+  #receive(request: Request): void {
+    if (this.isBlocked) this.#inbox.push(request);
+    else this.take(request, () => this.#core.received(request));
+  }
+}
+
+function decodeRequest(codec: Codec, { kind, bytes }: Encoded): Request {
+  return codec.decodeRequest(bytes, kind as RequestKind);
+}
+
+function decodeResponse(codec: Codec, { kind, bytes }: Encoded): Response {
+  return codec.decodeResponse(bytes, kind as ResponseKind);
+}

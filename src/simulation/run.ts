@@ -1,0 +1,276 @@
+import type { GossipOptions } from "../gossip/options.ts";
+import { Codec } from "../gossip/wire.ts";
+import { assert } from "../kernel/assert.ts";
+import { Random } from "../kernel/random.ts";
+import { Scheduler } from "../kernel/scheduler.ts";
+import type { Time } from "../kernel/time.ts";
+import { type Endpoint, Network } from "../network/network.ts";
+import { overheads } from "../network/overhead.ts";
+import { Topology } from "../network/topology.ts";
+import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
+import { scheduleFaults } from "./faults.ts";
+import { Host } from "./host.ts";
+import { Membership } from "./membership.ts";
+import { fanOut, type Probe, type Trace } from "./trace.ts";
+import { createWorkload, type Publication, type Workload } from "./workload.ts";
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly probes: readonly Probe[];
+  /** `counted`: messages travel as objects that know their encoded length. `encoded`: as bytes, encoded and decoded each time. */
+  readonly wire?: "counted" | "encoded";
+  /** Called every few thousand events with the virtual time and the share of membership known; it cannot change the run. */
+  readonly onProgress?: (time: Time, membership: number) => void;
+}
+
+export interface RunResult {
+  readonly endTime: Time;
+  /** Events executed. */
+  readonly events: number;
+}
+
+/** Virtual time 0 in nanoseconds since 1970: stamps as long as today's (a round moment of 2018, when v2.1 was made). */
+export const epoch = 1_530_000_000_000_000_000n;
+
+/** Runs a scenario once; a pure function of scenario and seed. */
+export function run(scenario: Scenario, options: RunOptions): RunResult {
+  return new World(scenario, options).run();
+}
+
+/** All that exists in one run. */
+class World {
+  readonly scheduler = new Scheduler();
+  readonly random: Random;
+  readonly network: Network;
+  readonly trace: Trace;
+  readonly nodeCount: number;
+  readonly #scenario: Scenario;
+  readonly #options: RunOptions;
+  readonly #membership = new Membership();
+  readonly #endpoints: Endpoint[] = [];
+  readonly #byAddress = new Map<string, Endpoint>();
+  /** By node id - 1; null while the node is down. */
+  readonly #hosts: (Host | null)[] = [];
+  readonly #lives: number[] = [];
+  readonly #downSince: (Time | null)[] = [];
+  readonly #workloads: Workload[];
+  readonly #codec: Codec | null;
+  #startedOnce = 0;
+  #stopped = false;
+
+  constructor(scenario: Scenario, options: RunOptions) {
+    const { cluster, network, protocol } = scenario;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.random = new Random(`seed ${options.seed}`);
+    this.nodeCount = cluster.nodes.length;
+    this.trace = fanOut([...options.probes, this.#membership]);
+    this.network = new Network({
+      scheduler: this.scheduler,
+      random: this.random,
+      topology: topologyOf(scenario),
+      overhead: overheads[network.transport],
+      up: network.host.up,
+      down: network.host.down,
+      heartbeatInterval: network.keepalive.heartbeat,
+      silence: network.keepalive.silence,
+      connectTimeout: network.connectTimeout,
+      writeQuota: network.writeQuota,
+      observer: {
+        messageSent: (from, ...bytes) => this.trace.wireMessage(this.scheduler.now, from, ...bytes),
+        transportSent: (from, component, bytes) => this.trace.wireControl(this.scheduler.now, from, component, bytes),
+      },
+    });
+    const dialect = versionOf(protocol.preset) === "1.0" ? "v1" : "v2";
+    this.#codec = options.wire === "encoded" ? new Codec({ epoch, dialect }) : null;
+    for (const [index, { site }] of cluster.nodes.entries()) {
+      const endpoint = this.network.attach(index + 1, site);
+      this.#endpoints.push(endpoint);
+      this.#byAddress.set(addressOf(index + 1), endpoint);
+      this.#hosts.push(null);
+      this.#lives.push(0);
+      this.#downSince.push(0);
+    }
+    this.#workloads = scenario.workload.map((item, index) => createWorkload(item, index, this));
+  }
+
+  run(): RunResult {
+    const { cluster, duration, faults } = this.#scenario;
+    for (let id = 1; id <= this.nodeCount; id++) {
+      const start = Math.floor(this.#stream(id).fork("start").uniform() * cluster.start.within);
+      this.scheduler.scheduleAt(start, () => this.startNode(id), undefined);
+    }
+    scheduleFaults(this, faults);
+    this.#arrangeStop();
+    this.scheduler.run(duration, this.#afterEvent());
+    const endTime = this.scheduler.now;
+    this.trace.ended(endTime);
+    return { endTime, events: this.scheduler.executed };
+  }
+
+  live(): number[] {
+    return this.#endpoints.filter(({ id }) => this.#hosts[id - 1] !== null).map(({ id }) => id);
+  }
+
+  startNode(id: number): void {
+    const { protocol, host, cluster } = this.#scenario;
+    const life = ++this.#lives[id - 1]!;
+    if (life === 1) this.#startedOnce++;
+    const started = new Host({
+      id,
+      address: addressOf(id),
+      clusterId: new Uint8Array(16),
+      scheduler: this.scheduler,
+      random: this.#stream(id).fork(`life ${life}`),
+      endpoint: this.#endpoints[id - 1]!,
+      resolve: (address) => this.#byAddress.get(address) ?? null,
+      gossip: { ...protocol, version: versionOf(protocol.preset) } satisfies GossipOptions,
+      settings: host,
+      codec: this.#codec,
+      trace: this.trace,
+      onConnected: () => {
+        for (const workload of this.#workloads) workload.nodeConnected(id);
+      },
+    });
+    this.#hosts[id - 1] = started;
+    this.#downSince[id - 1] = null;
+    this.trace.nodeUp(this.scheduler.now, id);
+    const known = knownAtStart(cluster.join, id, this.nodeCount, this.#stream(id).fork("join"));
+    started.start(known.map(addressOf), () => {
+      started.gossip.setNodeDescriptor(this.#descriptor(id));
+      for (const workload of this.#workloads) workload.nodeStarted(id);
+    });
+  }
+
+  stopNode(id: number): void {
+    this.#hosts[id - 1]!.crash();
+    this.#hosts[id - 1] = null;
+    this.#downSince[id - 1] = this.scheduler.now;
+    this.trace.nodeDown(this.scheduler.now, id);
+  }
+
+  // What workloads ask for. Arrow functions, since they are handed around.
+
+  readonly publish = (node: number, publications: readonly Publication[]): void => {
+    const host = this.#hosts[node - 1];
+    host?.perform(() => host.gossip.addInfos(publications));
+  };
+
+  publishDescriptor(node: number): void {
+    const host = this.#hosts[node - 1];
+    host?.perform(() => host.gossip.setNodeDescriptor(this.#descriptor(node)));
+  }
+
+  life(node: number): number | null {
+    return this.#hosts[node - 1] == null ? null : this.#lives[node - 1]!;
+  }
+
+  reaches(from: number, to: number): boolean {
+    const [a, b] = [this.#endpoints[from - 1]!, this.#endpoints[to - 1]!];
+    return this.network.passes(a, b) && this.network.passes(b, a);
+  }
+
+  downSince(node: number): Time | null {
+    return this.#downSince[node - 1]!;
+  }
+
+  #stream(id: number): Random {
+    return this.random.fork(`node ${id}`);
+  }
+
+  #descriptor(nodeId: number) {
+    const { cluster, network } = this.#scenario;
+    const place = cluster.nodes[nodeId - 1]!;
+    const fill = (text: string) =>
+      text
+        .replaceAll("{site}", network.sites[place.site]!)
+        .replaceAll("{group}", place.group)
+        .replaceAll("{node}", String(nodeId));
+    return {
+      nodeId,
+      address: addressOf(nodeId),
+      attrs: [],
+      locality: cluster.locality.map(({ key, value }) => ({ key, value: fill(value) })),
+      serverVersion: { major: 0, minor: 0, patch: 0, unstable: 0 },
+      buildTag: "",
+      startedAt: 0n,
+      localityAddresses: [],
+    };
+  }
+
+  /** The run ends when membership has been complete for the settle span, all nodes having started and all faults being over. */
+  #arrangeStop(): void {
+    const { stop, faults } = this.#scenario;
+    if (stop === null) return;
+    const faultsOver = Math.max(0, ...faults.map(endOf));
+    let completeSince: Time | null = null;
+    const check = () => {
+      if (completeSince === null) return;
+      const end = Math.max(completeSince, faultsOver) + stop.settle;
+      if (this.scheduler.now >= end) this.#stopped = true;
+      else this.scheduler.scheduleAt(end, check, undefined);
+    };
+    this.#membership.onChange = (time) => {
+      const complete = this.#membership.isComplete && this.#startedOnce === this.nodeCount;
+      if (complete && completeSince === null) {
+        completeSince = time;
+        this.scheduler.schedule(stop.settle, check, undefined);
+      } else if (!complete) {
+        completeSince = null;
+      }
+    };
+  }
+
+  /** What is asked after each event: shall the run stop? Also the moment to tell how far it is. */
+  #afterEvent(): () => boolean {
+    const { onProgress } = this.#options;
+    if (onProgress === undefined) return () => this.#stopped;
+    let events = 0;
+    return () => {
+      if (++events % 4096 === 0) {
+        const { known, pairs } = this.#membership;
+        onProgress(this.scheduler.now, pairs === 0 ? 0 : known / pairs);
+      }
+      return this.#stopped;
+    };
+  }
+}
+
+/** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
+function endOf(fault: Fault): Time {
+  const lasts = fault.kind === "partition" ? fault.for : (fault.restart ?? 0);
+  return Number.isFinite(lasts) ? fault.at + lasts : fault.at;
+}
+
+function topologyOf({ network, cluster }: Scenario): Topology {
+  const { sites, latency, loopback, jitter } = network;
+  assert(cluster.nodes.every(({ site }) => site < sites.length), "every node has a site");
+  return new Topology({ siteCount: sites.length, latency, loopback, sigma: jitter.kind === "lognormal" ? jitter.sigma : 0 });
+}
+
+function versionOf(preset: Scenario["protocol"]["preset"]): GossipOptions["version"] {
+  return preset === "cockroach-1.0" ? "1.0" : preset === "cockroach-2.0" ? "2.0" : "2.1";
+}
+
+/** Of one length for all nodes up to 99,999, as long as 127.0.0.1:26257, on which the protocol's size formulas stand (A.4). */
+function addressOf(id: number): string {
+  return `node${String(id).padStart(5, "0")}:26257`;
+}
+
+/** The ids of the nodes whose addresses a node is given at its start. */
+function knownAtStart(join: Join, id: number, count: number, random: Random): number[] {
+  switch (join.kind) {
+    case "nodes":
+      return [...join.nodes];
+    case "ring":
+      return [id === 1 ? count : id - 1];
+    case "line":
+      return id === 1 ? [] : [id - 1];
+    case "random": {
+      const others = Array.from({ length: count }, (_, index) => index + 1).filter((other) => other !== id);
+      return random.sample(others, join.count);
+    }
+    default:
+      return join satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+import type { ConnectionEvent } from "../gossip/environment.ts";
+import type { Info } from "../gossip/info.ts";
+import type { Request, Response } from "../gossip/messages.ts";
+import type { Time } from "../kernel/time.ts";
+
+/**
+ * What happens in a run, told to those who measure it. Nodes are named by their ids. All events are read-only and come in
+ * order of time; a probe implements what it needs.
+ */
+export interface Probe {
+  /** A node has started, with empty memory. */
+  nodeUp?(time: Time, node: number): void;
+  nodeDown?(time: Time, node: number): void;
+  /** An info entered a node's store: published there (hops 0) or accepted from a peer. */
+  stored?(time: Time, node: number, info: Info): void;
+  /** A node took in a delta; `fresh` of its infos were accepted. */
+  combined?(time: Time, node: number, received: number, fresh: number): void;
+  messageSent?(time: Time, node: number, message: Request | Response): void;
+  messageReceived?(time: Time, node: number, message: Request | Response): void;
+  connection?(time: Time, node: number, event: ConnectionEvent): void;
+  /** A message left for the wire: its own bytes and what the transport added. */
+  wireMessage?(time: Time, node: number, bytes: number, framing: number, headers: number): void;
+  /** Bytes of the transport's own. */
+  wireControl?(time: Time, node: number, component: "handshake" | "heartbeat" | "retransmitted", bytes: number): void;
+  /** A fault began or was over. */
+  fault?(time: Time, description: string, active: boolean): void;
+  ended?(time: Time): void;
+}
+
+type Handlers = { readonly [K in keyof Required<Probe>]: NonNullable<Probe[K]> };
+
+/** One probe that hands each event to all that want it. */
+export function fanOut(probes: readonly Probe[]): Handlers {
+  const handler = <K extends keyof Probe>(name: K): NonNullable<Probe[K]> => {
+    const wanting = probes.filter((probe) => probe[name] !== undefined);
+    const all = (...args: unknown[]) => {
+      for (const probe of wanting) (probe[name] as (...args: unknown[]) => void)(...args);
+    };
+    return all as NonNullable<Probe[K]>;
+  };
+  return {
+    nodeUp: handler("nodeUp"),
+    nodeDown: handler("nodeDown"),
+    stored: handler("stored"),
+    combined: handler("combined"),
+    messageSent: handler("messageSent"),
+    messageReceived: handler("messageReceived"),
+    connection: handler("connection"),
+    wireMessage: handler("wireMessage"),
+    wireControl: handler("wireControl"),
+    fault: handler("fault"),
+    ended: handler("ended"),
+  };
+}
+
+export type Trace = ReturnType<typeof fanOut>;

@@ -1,0 +1,168 @@
+import { clusterIdKey, sentinelKey, systemConfigKey } from "../gossip/keys.ts";
+import { jitterFactor } from "../kernel/distributions.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Scheduler } from "../kernel/scheduler.ts";
+import { type Duration, hour, minute, second } from "../kernel/time.ts";
+import type { WorkloadItem } from "../scenario/scenario.ts";
+
+/** A value to publish; `ttl` 0 is for ever. */
+export interface Publication {
+  readonly key: string;
+  readonly data: Uint8Array;
+  readonly ttl: Duration;
+}
+
+/** Whom a workload makes publish. */
+export interface Publishers {
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly nodeCount: number;
+  /** Together, in one message where the protocol allows; nothing happens while the node is down. */
+  publish(node: number, publications: readonly Publication[]): void;
+  publishDescriptor(node: number): void;
+  /** A number that changes with each start of the node; null while it is down. */
+  life(node: number): number | null;
+  /** Can the one reach the other now? */
+  reaches(from: number, to: number): boolean;
+  /** Since when the node has been down; null while it is up. */
+  downSince(node: number): number | null;
+}
+
+type Background = Extract<WorkloadItem, { use: unknown }>;
+type Custom = Extract<WorkloadItem, { key: unknown }>;
+
+/** A workload as a run drives it: told of each start of a node and of its joining the cluster. */
+export interface Workload {
+  nodeStarted(node: number): void;
+  nodeConnected(node: number): void;
+}
+
+export function createWorkload(item: WorkloadItem, index: number, publishers: Publishers): Workload {
+  const random = publishers.random.fork(`workload ${index}`);
+  if ("use" in item) return background(item, random, publishers);
+  custom(item, random, publishers);
+  return { nodeStarted() {}, nodeConnected() {} };
+}
+
+/** A value of `size` bytes that starts with a counter, so that successive ones differ. */
+export function filledValue(size: number, counter: number): Uint8Array {
+  const data = new Uint8Array(size);
+  let rest = counter;
+  for (let i = 0; i < Math.min(size, 6); i++) {
+    data[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return data;
+}
+
+function custom(item: Custom, random: Random, { scheduler, publish }: Publishers): void {
+  const { key, from, at, every, jitter, size, ttl } = item;
+  const counters = new Map<number, number>();
+  for (const node of from) {
+    const stream = random.fork(`node ${node}`);
+    const next = () => {
+      const counter = (counters.get(node) ?? 0) + 1;
+      counters.set(node, counter);
+      const data = filledValue(size, counter);
+      publish(node, [{ key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 }]);
+      if (every === null) return;
+      const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
+      scheduler.schedule(Math.max(1, wait), next, undefined);
+    };
+    scheduler.scheduleAt(at, next, undefined);
+  }
+}
+
+const livenessInterval = 4.5 * second;
+/** A replica takes the lease over when those before it have been silent for this long (two missed renewals). */
+const leaseDuration = 9 * second;
+const storeInterval = minute;
+const storeTtl = 2 * minute;
+const replicas = 3;
+
+/** Sizes of values in bytes; those of the descriptors are set in the scenario. */
+const sizes = { liveness: 18, firstRange: 43, clusterId: 16, systemConfig: 2048, distsqlVersion: 4, distsqlDraining: 2 };
+
+/**
+ * What a node of the original gossips by itself, with one range 1 on the first three nodes (B.12). Not in it, since they answer to a load that
+ * only the user knows: store descriptors ahead of their turn, table statistics, health alerts.
+ */
+function background(item: Background, random: Random, publishers: Publishers): Workload {
+  const { scheduler, nodeCount, publish } = publishers;
+  const isOld = item.use !== "cockroach-2.1";
+  const sentinelInterval = isOld ? minute : 2.25 * second;
+  let counter = 0;
+  const value = (size: number) => filledValue(size, ++counter);
+  const clusterId = filledValue(sizes.clusterId, 1);
+  const replicaCount = Math.min(replicas, nodeCount);
+
+  /** Repeats for as long as this life of the node lasts. */
+  const repeat = (node: number, first: Duration, every: Duration, action: () => void) => {
+    const life = publishers.life(node);
+    const next = () => {
+      if (publishers.life(node) !== life) return;
+      action();
+      scheduler.schedule(every, next, undefined);
+    };
+    scheduler.schedule(first, next, undefined);
+  };
+
+  const holdsLease = (node: number) => {
+    for (let earlier = 1; earlier < node; earlier++) {
+      const since = publishers.downSince(earlier);
+      if (since === null || scheduler.now - since < leaseDuration) return false;
+    }
+    return true;
+  };
+  const leaseHolder = () => {
+    for (let node = 1; node <= replicaCount; node++) {
+      if (publishers.downSince(node) === null) return holdsLease(node) ? node : null;
+    }
+    return null;
+  };
+
+  const rangeInfos = (node: number) => {
+    const id = { key: clusterIdKey, data: clusterId, ttl: 0 };
+    if (!holdsLease(node)) return publish(node, [id]);
+    publish(node, [
+      { key: sentinelKey, data: clusterId, ttl: 2 * sentinelInterval },
+      id,
+      { key: "first-range", data: value(sizes.firstRange), ttl: 0 },
+    ]);
+  };
+
+  const stores = (node: number) => {
+    const ids = Array.from({ length: item.storesPerNode }, (_, i) => (node - 1) * item.storesPerNode + i + 1);
+    publish(
+      node,
+      ids.map((id) => ({ key: `store:${id}`, data: value(item.storeSize), ttl: storeTtl })),
+    );
+  };
+
+  /** A node renews its liveness at the holder of that range, which publishes the record. */
+  const heartbeat = (node: number) => {
+    const holder = leaseHolder();
+    if (holder === null || !publishers.reaches(node, holder)) return;
+    publish(holder, [{ key: `liveness:${node}`, data: value(sizes.liveness), ttl: 0 }]);
+  };
+
+  return {
+    nodeStarted(node) {
+      const stream = random.fork(`node ${node} life ${publishers.life(node)}`);
+      const phase = (interval: Duration) => Math.floor(stream.uniform() * interval);
+      publish(node, [
+        { key: `distsql-version:${node}`, data: value(sizes.distsqlVersion), ttl: 0 },
+        { key: `distsql-draining:${node}`, data: value(sizes.distsqlDraining), ttl: 0 },
+      ]);
+      if (node === 1) publish(node, [{ key: systemConfigKey, data: value(sizes.systemConfig), ttl: 0 }]);
+      if (node <= replicaCount) repeat(node, 0, sentinelInterval, () => rangeInfos(node));
+      repeat(node, phase(livenessInterval), livenessInterval, () => heartbeat(node));
+      repeat(node, hour, hour, () => publishers.publishDescriptor(node));
+    },
+    nodeConnected(node) {
+      const stream = random.fork(`stores of node ${node} life ${publishers.life(node)}`);
+      stores(node);
+      repeat(node, Math.floor(stream.uniform() * storeInterval), storeInterval, () => stores(node));
+    },
+  };
+}

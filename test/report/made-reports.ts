@@ -1,0 +1,65 @@
+import { millisecond, second } from "../../src/kernel/time.ts";
+import { buildReport, type Report } from "../../src/report/report.ts";
+import { makeEmptyMeasurements, makeMeasurements, makeScenario } from "./make-measurements.ts";
+
+/** The cases that every renderer has to cope with. */
+export const madeReports: Readonly<Record<string, () => Report>> = {
+  "ten-nodes": () => one("ten-nodes", 10, makeMeasurements()),
+  "one-node": () => one("one-node", 1, makeMeasurements({}, { nodes: 1 })),
+  regions: () => one("regions", 195, makeMeasurements({}, regions)),
+  thousand: () => one("thousand", 1000, stragglers()),
+  partition: () => one("partition", 195, partition()),
+  "never-complete": () => one("never-complete", 2, makeEmptyMeasurements()),
+  "several-seeds": () =>
+    buildReport(makeScenario({ name: "several-seeds", seeds: [1, 2, 3, 4, 5] }, 30), [
+      ...[1, 2, 3, 4].map((seed) => ({ seed, fingerprint: `3f27ab0${seed}`, measurements: replication(seed) })),
+      { seed: 5, fingerprint: "00000005", measurements: makeEmptyMeasurements() },
+    ]),
+};
+
+export function madeReport(name: string): Report {
+  return madeReports[name]!();
+}
+
+function one(name: string, nodes: number, measurements: ReturnType<typeof makeMeasurements>): Report {
+  return buildReport(makeScenario({ name }, nodes), [{ seed: 1, fingerprint: "8a3c5f01", measurements }]);
+}
+
+const regions = { nodes: 195, endTime: 60 * second, bin: second, membership: 1_320_000_000, settled: 4_100_000_000 };
+
+function replication(seed: number) {
+  const membership = (700 + seed * 50) * millisecond;
+  const settled = (2000 + seed * 100) * millisecond;
+  return makeMeasurements({}, { nodes: 30, seed, endTime: 10 * second, bin: 100 * millisecond, membership, settled });
+}
+
+function partition() {
+  const usual = makeMeasurements({}, regions);
+  const lost = 20_400_000_000;
+  const regained = 31_700_000_000;
+  const changes = [
+    { time: lost, complete: false },
+    { time: regained, complete: true },
+  ];
+  const series = [
+    ...usual.membership.series.slice(0, -1),
+    { time: lost, share: 0.91 },
+    { time: 23_200_000_000, share: 0.5 },
+    { time: 31 * second, share: 0.9 },
+    { time: regained, share: 1 },
+    { time: 60 * second, share: 1 },
+  ];
+  return makeMeasurements(
+    { membership: { ...usual.membership, changes, series }, settled: { time: 35_300_000_000 } },
+    regions,
+  );
+}
+
+/** Most arrivals within a tenth of a second, a few much later. */
+function stragglers() {
+  const made = { nodes: 1000, endTime: 600 * second, bin: second, membership: 3.4 * second, settled: 120 * second };
+  const usual = makeMeasurements({}, made);
+  const times = [...Array.from({ length: 400 }, (_, index) => (index + 1) * 250_000), 9 * second, 33 * second];
+  const cdf = times.map((time, index) => ({ time, share: (index + 1) / times.length }));
+  return makeMeasurements({ dissemination: { ...usual.dissemination, published: 12_345, cdf } }, made);
+}

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { base, parse, refusal } from "./support.ts";
+
+const workload = (item: string) => `${base}workload:\n  - ${item}\n`;
+const publishers = (from: string) => {
+  const [item] = parse(workload(`{ key: k, from: ${from}, size: 1 B }`)).workload;
+  return item !== undefined && "from" in item ? item.from : undefined;
+};
+
+test("a version's own gossip, with its defaults", () => {
+  expect(parse(workload("use: cockroach-2.1")).workload).toEqual([
+    { use: "cockroach-2.1", storesPerNode: 1, storeSize: 261 },
+  ]);
+});
+
+test("an info, with its defaults", () => {
+  expect(parse(workload('{ key: "k{node}", from: 2, size: 0 B }')).workload).toEqual([
+    { key: "k{node}", from: [2], at: 0, every: null, jitter: 0, size: 0, ttl: Number.POSITIVE_INFINITY },
+  ]);
+});
+
+test.each([
+  ["all", [1, 2, 3, 4, 5, 6, 7, 8, 9]],
+  ["9", [9]],
+  ["us", [4, 5, 6]],
+  ["dallas", [4, 5, 6, 9]],
+  ["[8, us, 4, 1]", [1, 4, 5, 6, 8]],
+])("from: %s", (from, ids) => {
+  expect(publishers(from)).toEqual(ids);
+});
+
+test.each([
+  [
+    "{ key: k, size: 1 B }",
+    '11:5: workload.0: missing key "from": expected a node id, the name of a group or site, or all',
+  ],
+  ["{ key: k, from: 10, size: 1 B }", "11:21: workload.0.from: there is no node 10; ids are 1 to 9"],
+  ["{ key: k, from: 0, size: 1 B }", "11:21: workload.0.from: expected a whole number from 1 to 200000, found 0"],
+  [
+    "{ key: k, from: [1, eq], size: 1 B }",
+    '11:25: workload.0.from.1: no group or site is called "eq"; known: all, eu, us, both, frankfurt, dallas',
+  ],
+  [
+    "{ key: k, from: dalas, size: 1 B }",
+    '11:21: workload.0.from: no group or site is called "dalas"; did you mean "dallas"?',
+  ],
+  ["{ key: k, from: [], size: 1 B }", "11:21: workload.0.from: expected a list of nodes with at least 1, found 0"],
+  [
+    "{ key: k, from: 1, size: 1 TB }",
+    '11:30: workload.0.size: expected a size with its unit such as "64 KiB", found the unknown unit "TB"; known: B, kB, MB, GB, KiB, MiB, GiB',
+  ],
+  ["{ key: k, from: 1, size: 1 GB }", '11:30: workload.0.size: expected a size from 0 B to 67108864 B, found "1 GB"'],
+  ['{ key: "", from: 1, size: 1 B }', "11:12: workload.0.key: expected a key, found an empty one"],
+  [
+    '{ key: "node:7", from: 1, size: 1 B }',
+    '11:12: workload.0.key: keys that begin with "node:" are published by the nodes themselves',
+  ],
+  [
+    '{ key: "gossip-clients:{node}", from: 1, size: 1 B }',
+    '11:12: workload.0.key: keys that begin with "gossip-clients:" are published by the nodes themselves',
+  ],
+  ['{ key: "k{nod}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "{nod}"; known: {node}'],
+  ['{ key: "k}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "}"; known: {node}'],
+  ["{ key: k, from: 1, size: 1 B, jitter: 5 % }", '11:43: workload.0.jitter: goes with "every", which is missing'],
+  [
+    "{ key: k, from: 1, size: 1 B, at: 60 s }",
+    '11:39: workload.0.at: expected a time before the end of the run at "60 s", found "60 s"',
+  ],
+  ["{ key: k, from: 1, size: 1 B, every: 0 s }", "11:42: workload.0.every: expected a duration longer than 0 s"],
+  [
+    "{ key: k, from: 1, size: 1 B, storeSize: 1 B }",
+    '11:35: workload.0: unknown key "storeSize"; known: key, from, at, every, jitter, size, ttl',
+  ],
+  [
+    "use: cockroach-2.1\n  - use: cockroach-2.0",
+    "12:10: workload.1.use: workload.0 says already what nodes gossip by themselves",
+  ],
+])("%s", (item, message) => {
+  expect(refusal(workload(item))).toBe(`scenarios/x.yaml:${message}`);
+});
+
+test("a site on which no node stands publishes nothing", () => {
+  const text = "name: x\nduration: 1 s\ncluster: { nodes: 1 }\nnetwork: { sites: { names: [a, b], latency: 0 } }\n";
+  expect(refusal(`${text}workload: [{ key: k, from: b, size: 1 B }]\n`)).toBe(
+    'scenarios/x.yaml:5:28: workload.0.from: no node stands on the site "b"',
+  );
+});
+
+test("a group comes before a site of the same name", () => {
+  const text = base.replace("name: both, nodes: 3, site: even", "name: dallas, nodes: 1, site: frankfurt");
+  const [item] = parse(`${text}workload: [{ key: k, from: dallas, size: 1 B }]\n`).workload;
+  expect(item).toMatchObject({ from: [7] });
+});
