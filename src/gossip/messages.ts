@@ -53,13 +53,14 @@ export function makeRequest(parts: {
   stamps: Stamps;
   delta: readonly Info[];
 }): Request {
-  const { identity, stamps, delta } = parts;
-  return complete(parts, {
+  const { kind, nodeId, identity, stamps, delta } = parts;
+  const lengths = {
     infos: deltaLength(delta),
     stamps: stamps.length,
     identity: identity === null ? 0 : addressField(identity.address) + fieldLength(identity.clusterId.length),
-    envelope: nodeIdField(parts.nodeId),
-  });
+    envelope: nodeIdField(nodeId),
+  };
+  return { kind, nodeId, identity, stamps, delta, lengths, length: sum(lengths) };
 }
 
 export function makeResponse(parts: {
@@ -69,23 +70,19 @@ export function makeResponse(parts: {
   stamps?: Stamps;
   delta?: readonly Info[];
 }): Response {
-  const { alternate = null, stamps = noStamps, delta = [] } = parts;
-  return complete(
-    { kind: parts.kind, nodeId: parts.nodeId, alternate, stamps, delta },
-    {
-      infos: deltaLength(delta),
-      stamps: stamps.length,
-      // The server never fills it in, but it is always written (A.1).
-      identity: addressField(""),
-      envelope:
-        nodeIdField(parts.nodeId) + (alternate === null ? 0 : addressField(alternate.address) + nodeIdField(alternate.nodeId)),
-    },
-  );
+  const { kind, nodeId, alternate = null, stamps = noStamps, delta = [] } = parts;
+  const lengths = {
+    infos: deltaLength(delta),
+    stamps: stamps.length,
+    // The server never fills it in, but it is always written (A.1).
+    identity: emptyAddressField,
+    envelope: nodeIdField(nodeId) + (alternate === null ? 0 : addressField(alternate.address) + nodeIdField(alternate.nodeId)),
+  };
+  return { kind, nodeId, alternate, stamps, delta, lengths, length: sum(lengths) };
 }
 
-function complete<T extends object>(parts: T, lengths: Lengths): T & { lengths: Lengths; length: number } {
-  const length = lengths.infos + lengths.stamps + lengths.identity + lengths.envelope;
-  return { ...parts, lengths, length };
+function sum({ infos, stamps, identity, envelope }: Lengths): number {
+  return infos + stamps + identity + envelope;
 }
 
 function deltaLength(delta: readonly Info[]): number {
@@ -104,3 +101,5 @@ export const networkName = (address: string) => (address === "" ? "" : "tcp");
 function addressField(address: string): number {
   return fieldLength(fieldLength(networkName(address).length) + fieldLength(utf8Length(address)));
 }
+
+const emptyAddressField = addressField("");

@@ -161,6 +161,10 @@ class World {
     host?.perform(() => host.gossip.setNodeDescriptor(this.#descriptor(node)));
   }
 
+  hasStarted(node: number): boolean {
+    return this.#lives[node - 1]! > 0;
+  }
+
   life(node: number): number | null {
     return this.#hosts[node - 1] == null ? null : this.#lives[node - 1]!;
   }

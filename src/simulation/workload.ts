@@ -20,6 +20,7 @@ export interface Publishers {
   /** Together, in one message where the protocol allows; nothing happens while the node is down. */
   publish(node: number, publications: readonly Publication[]): void;
   publishDescriptor(node: number): void;
+  hasStarted(node: number): boolean;
   /** A number that changes with each start of the node; null while it is down. */
   life(node: number): number | null;
   /** Can the one reach the other now? */
@@ -39,9 +40,7 @@ export interface Workload {
 
 export function createWorkload(item: WorkloadItem, index: number, publishers: Publishers): Workload {
   const random = publishers.random.fork(`workload ${index}`);
-  if ("use" in item) return background(item, random, publishers);
-  custom(item, random, publishers);
-  return { nodeStarted() {}, nodeConnected() {} };
+  return "use" in item ? background(item, random, publishers) : custom(item, random, publishers);
 }
 
 /** A value of `size` bytes that starts with a counter, so that successive ones differ. */
@@ -55,22 +54,34 @@ export function filledValue(size: number, counter: number): Uint8Array {
   return data;
 }
 
-function custom(item: Custom, random: Random, { scheduler, publish }: Publishers): void {
+function custom(item: Custom, random: Random, publishers: Publishers): Workload {
   const { key, from, at, every, jitter, size, ttl } = item;
-  const counters = new Map<number, number>();
+  const { scheduler } = publishers;
+  /** What nodes that have not started yet are to do at their start. */
+  const waiting = new Map<number, () => void>();
   for (const node of from) {
     const stream = random.fork(`node ${node}`);
+    let counter = 0;
+    const publish = () => {
+      const data = filledValue(size, ++counter);
+      publishers.publish(node, [{ key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 }]);
+    };
     const next = () => {
-      const counter = (counters.get(node) ?? 0) + 1;
-      counters.set(node, counter);
-      const data = filledValue(size, counter);
-      publish(node, [{ key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 }]);
+      publish();
       if (every === null) return;
       const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
       scheduler.schedule(Math.max(1, wait), next, undefined);
     };
-    scheduler.scheduleAt(at, next, undefined);
+    const first = () => (publishers.hasStarted(node) ? next() : waiting.set(node, next));
+    scheduler.scheduleAt(at, first, undefined);
   }
+  return {
+    nodeStarted(node) {
+      waiting.get(node)?.();
+      waiting.delete(node);
+    },
+    nodeConnected() {},
+  };
 }
 
 const livenessInterval = 4.5 * second;
