@@ -17,7 +17,7 @@ export interface Measurements {
     /** Infos received that were not fresh, over all received; null when none was received. */
     readonly redundancy: number | null;
   };
-  /** hops[h]: number of times that a node first learned of an info version (or got a shorter way to it) over h hops. */
+  /** hops[h]: how many arrivals of a version that was still spreading, at a node without it or a newer one, came over h hops. */
   readonly hops: readonly number[];
   readonly connections: ConnectionsMeasurement;
   readonly bound: BoundMeasurement;
@@ -32,7 +32,7 @@ export interface MembershipMeasurement {
   readonly complete: boolean;
   /** Times at which it was lost and regained after that. */
   readonly changes: readonly { readonly time: Time; readonly complete: boolean }[];
-  /** Share of (holder, subject) pairs held, each time it changed by at least a 200th, and at the end. */
+  /** Share of (holder, subject) pairs of all nodes held, each time it changed by at least a 200th, and at the end. */
   readonly series: readonly { readonly time: Time; readonly share: number }[];
 }
 
@@ -80,6 +80,7 @@ export interface BytesMeasurement {
   /** Protobuf bytes over the whole run, by node. */
   readonly sentPerNode: readonly number[];
   readonly receivedPerNode: readonly number[];
+  /** Over the nodes: protobuf bytes sent. */
   readonly perNode: Summary<number>;
   /** Protobuf bytes by bin of `bin` nanoseconds from time 0; the last bin may be cut short by the end of the run. */
   readonly perSecond: {
@@ -92,14 +93,14 @@ export interface BytesMeasurement {
   };
   /** From time 0 until membership was first complete; null when it never was. */
   readonly coldStart: { readonly total: number; readonly wire: number; readonly perNode: number; readonly time: Time } | null;
-  /** Bytes a second over the whole bins after the network had settled (or, if it never did, over the last half of the run). */
+  /** Over the whole bins after the network had settled (or, if it never did, over the last half of the run). */
   readonly steady: {
     readonly from: Time;
     readonly to: Time;
-    readonly total: number;
-    readonly wire: number;
-    readonly perNode: number;
-    readonly messages: number;
+    readonly bytesPerSecond: number;
+    readonly wireBytesPerSecond: number;
+    readonly bytesPerSecondPerNode: number;
+    readonly messagesPerSecond: number;
   } | null;
 }
 
@@ -112,14 +113,16 @@ export type MessageKind =
   | "response-forward";
 
 export interface ConnectionsMeasurement {
-  /** Streams that a client opened and whose first Request arrived. */
+  /** Streams that a server took in. */
   readonly opened: number;
   readonly refused: number;
   readonly forwarded: number;
   readonly duplicate: number;
   readonly culled: number;
   readonly tightened: number;
+  /** Ended by the client, for whatever reason, after the server had answered. */
   readonly closed: number;
+  /** Never answered. */
   readonly failed: number;
   /** The overlay at the end: edges [client, server], longest shortest path (null: not connected), connections of each node. */
   readonly overlay: {
@@ -136,7 +139,7 @@ export interface BoundMeasurement {
   readonly time: Duration | null;
   /** Over versions: time to all nodes over that bound. */
   readonly stretch: Summary<number>;
-  /** Bytes if each live node had received each version once, in a message of its own without stamps. */
+  /** Bytes if each live node had received each version once, as the bare entry of a delta. */
   readonly bytes: number;
   /** Protobuf bytes sent over that bound; null without any version. */
   readonly overhead: number | null;

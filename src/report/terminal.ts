@@ -63,11 +63,11 @@ function coldStart({ bytes: { coldStart } }: Measurements): string {
 
 function steady({ bytes: { steady }, settled }: Measurements): string {
   if (steady === null) return "none: the run ended too early";
-  const { total, wire, perNode, messages, from, to } = steady;
+  const { bytesPerSecond, wireBytesPerSecond, bytesPerSecondPerNode, messagesPerSecond, from, to } = steady;
   const parts = [
-    `${formatBytes(total)}/s, ${formatBytes(perNode)}/s per node`,
-    `${formatBytes(wire)}/s on the wire`,
-    `${formatMean(messages)} messages/s`,
+    `${formatBytes(bytesPerSecond)}/s, ${formatBytes(bytesPerSecondPerNode)}/s per node`,
+    `${formatBytes(wireBytesPerSecond)}/s on the wire`,
+    `${formatMean(messagesPerSecond)} messages/s`,
   ];
   const span = `${formatDuration(from)} to ${formatDuration(to)}`;
   return `${parts.join("; ")} (${settled.time === null ? "never settled; " : ""}${span})`;

@@ -1,0 +1,205 @@
+import type { Info } from "../gossip/info.ts";
+import type { Duration, Time } from "../kernel/time.ts";
+import type { Probe } from "../simulation/trace.ts";
+import { Histogram } from "./histogram.ts";
+import { KeyGroups } from "./key-group.ts";
+import type { BoundMeasurement, DisseminationMeasurement } from "./measurements.ts";
+import { summarize } from "./statistics.ts";
+
+/** What no protocol can beat, asked for at each publication. */
+export interface Bounds {
+  nodeUp(node: number): void;
+  nodeDown(node: number): void;
+  /** Longest of the shortest one-way paths from this node to the live ones. */
+  farthest(origin: number): Duration;
+}
+
+/** One published value of a key, until all nodes that were live throughout have it or a newer one. */
+interface Version {
+  /** Position among the versions of its key, from 1. */
+  readonly index: number;
+  readonly publishedAt: Time;
+  readonly valueTime: number;
+  readonly group: Group;
+  readonly bound: Duration;
+  /** Nodes live since the publication; of those, how many have it or a newer one, and how many had this very one. */
+  eligible: number;
+  reached: number;
+  exact: number;
+  /** Next of `thresholds` to be crossed. */
+  next: number;
+}
+
+interface Key {
+  versions: number;
+  open: Version[];
+  /** By node id: the index of the version it holds. */
+  readonly held: Int32Array;
+  readonly group: Group;
+}
+
+/** Keys of one prefix, and for each threshold the times of the versions that crossed it. */
+interface Group {
+  readonly key: string;
+  published: number;
+  readonly times: readonly [number[], number[], number[], number[]];
+}
+
+const thresholds = [0.5, 0.9, 0.99, 1] as const;
+
+/**
+ * How fast published versions spread, from arrivals alone: each is looked at once, and a key's open versions are few.
+ */
+export function disseminationProbe(options: { nodes: number; bounds: Bounds }): Probe & {
+  measurement(): DisseminationMeasurement;
+  hops(): number[];
+  bound(bytes: number): BoundMeasurement;
+} {
+  const { nodes, bounds } = options;
+  const keys = new Map<string, Key>();
+  const groups = new Map<string, Group>();
+  const groupNames = new KeyGroups();
+  const openKeys = new Set<Key>();
+  /** By node id; Infinity while down. */
+  const upSince = new Float64Array(nodes + 1).fill(Number.POSITIVE_INFINITY);
+  const arrivals = new Histogram();
+  const hops: number[] = [];
+  const boundTimes: number[] = [];
+  const stretches: number[] = [];
+  let live = 0;
+  let complete = 0;
+  let overtaken = 0;
+  let boundBytes = 0;
+
+  const groupOf = (name: string): Group => {
+    const key = groupNames.of(name);
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { key, published: 0, times: [[], [], [], []] };
+      groups.set(key, group);
+    }
+    return group;
+  };
+
+  const keyOf = (name: string): Key => {
+    let key = keys.get(name);
+    if (key === undefined) {
+      key = { versions: 0, open: [], held: new Int32Array(nodes + 1), group: groupOf(name) };
+      keys.set(name, key);
+    }
+    return key;
+  };
+
+  const publish = (time: Time, node: number, info: Info, key: Key) => {
+    key.group.published++;
+    const bound = bounds.farthest(node);
+    boundTimes.push(bound);
+    boundBytes += (live - 1) * info.relayed(node).entryLength;
+    key.open.push({
+      index: ++key.versions,
+      publishedAt: time,
+      valueTime: info.value.time,
+      group: key.group,
+      bound,
+      eligible: live,
+      reached: 0,
+      exact: 0,
+      next: 0,
+    });
+    openKeys.add(key);
+  };
+
+  /** Notes the thresholds that the version has crossed; true when it is done. */
+  const cross = (time: Time, version: Version): boolean => {
+    const { eligible, publishedAt, group, bound } = version;
+    while (version.next < thresholds.length && version.reached >= thresholds[version.next]! * eligible) {
+      group.times[version.next]!.push(time - publishedAt);
+      version.next++;
+    }
+    if (version.next < thresholds.length) return false;
+    complete++;
+    if (version.exact < version.reached) overtaken++;
+    if (bound > 0) stretches.push((time - publishedAt) / bound);
+    return true;
+  };
+
+  const close = (key: Key) => {
+    key.open = key.open.filter((version) => version.next < thresholds.length);
+    if (key.open.length === 0) openKeys.delete(key);
+  };
+
+  const arrive = (time: Time, node: number, info: Info, key: Key) => {
+    const index = key.open.find(({ valueTime }) => valueTime === info.value.time)?.index;
+    const before = key.held[node]!;
+    // A closed version can only come again to a node that was not waited for.
+    if (index === undefined || index <= before) return;
+    key.held[node] = index;
+    let done = false;
+    for (const version of key.open) {
+      if (version.index <= before || version.index > index || version.publishedAt < upSince[node]!) continue;
+      version.reached++;
+      if (version.index === index) version.exact++;
+      if (info.hops > 0) arrivals.add(time - version.publishedAt);
+      if (cross(time, version)) done = true;
+    }
+    while (hops.length <= info.hops) hops.push(0);
+    if (info.hops > 0) hops[info.hops]!++;
+    if (done) close(key);
+  };
+
+  return {
+    nodeUp(time, node) {
+      live++;
+      upSince[node] = time;
+      for (const key of keys.values()) key.held[node] = 0;
+      bounds.nodeUp(node);
+    },
+    nodeDown(time, node) {
+      live--;
+      bounds.nodeDown(node);
+      for (const key of openKeys) {
+        let done = false;
+        for (const version of key.open) {
+          if (version.publishedAt < upSince[node]!) continue;
+          version.eligible--;
+          if (key.held[node]! >= version.index) version.reached--;
+          if (version.eligible > 0 && cross(time, version)) done = true;
+        }
+        if (done) close(key);
+      }
+      upSince[node] = Number.POSITIVE_INFINITY;
+    },
+    stored(time, node, info) {
+      const key = keyOf(info.key);
+      if (info.nodeId === node && info.peerId === 0) publish(time, node, info, key);
+      arrive(time, node, info, key);
+    },
+    measurement() {
+      const all = [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const over = (threshold: number) => summarize(all.flatMap((group) => group.times[threshold]!));
+      return {
+        published: all.reduce((sum, group) => sum + group.published, 0),
+        complete,
+        overtaken,
+        t50: over(0),
+        t90: over(1),
+        t99: over(2),
+        t100: over(3),
+        cdf: arrivals.cumulative().map(({ bound, share }) => ({ time: bound, share })),
+        byKey: all.map(({ key, published, times }) => ({
+          key,
+          published,
+          t50: summarize(times[0]),
+          t99: summarize(times[2]),
+        })),
+      };
+    },
+    hops: () => [...hops],
+    bound: (bytes) => ({
+      time: summarize(boundTimes).p50,
+      stretch: summarize(stretches),
+      bytes: boundBytes,
+      overhead: boundBytes === 0 ? null : bytes / boundBytes,
+    }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Time } from "../kernel/time.ts";
+import type { Probe } from "../simulation/trace.ts";
+
+/** A digest of everything that happened: two runs with the same one took the same course, event by event. */
+export function fingerprint(): Probe & { digest(): string } {
+  const hash = new Hash();
+  return {
+    nodeUp: (time, node) => hash.add(1, time, node),
+    nodeDown: (time, node) => hash.add(2, time, node),
+    stored: (time, node, info) => {
+      hash.add(3, time, node);
+      hash.number(info.nodeId);
+      hash.number(info.hops);
+      hash.number(info.value.time);
+    },
+    messageSent: (time, node, message) => {
+      hash.add(4, time, node);
+      hash.number(message.length);
+      hash.number(message.stamps.count);
+    },
+    messageReceived: (time, node, message) => {
+      hash.add(5, time, node);
+      hash.number(message.length);
+    },
+    connection: (time, node, event) => {
+      hash.add(6, time, node);
+      hash.text(event.type);
+    },
+    wireMessage: (time, node, bytes, framing, headers) => {
+      hash.add(7, time, node);
+      hash.number(bytes + framing + headers);
+    },
+    wireControl: (time, node, component, bytes) => {
+      hash.add(8, time, node);
+      hash.text(component);
+      hash.number(bytes);
+    },
+    fault: (time, description) => {
+      hash.add(9, time, 0);
+      hash.text(description);
+    },
+    ended: (time) => hash.add(10, time, 0),
+    digest: () => hash.digest(),
+  };
+}
+
+/** Two lanes of 32-bit multiplicative mixing (FNV-1a's idea on whole words): not for secrets, only to tell runs apart. */
+class Hash {
+  #a = 0x811c9dc5;
+  #b = 0x9e3779b9;
+
+  add(kind: number, time: Time, node: number): void {
+    this.#word(kind * 0x1000000 + node);
+    this.number(time);
+  }
+
+  number(value: number): void {
+    this.#word(value | 0);
+    this.#word(Math.floor(value / 4294967296) | 0);
+  }
+
+  text(text: string): void {
+    for (let i = 0; i < text.length; i++) this.#word(text.charCodeAt(i));
+  }
+
+  digest(): string {
+    return [this.#a, this.#b].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
+  }
+
+  #word(word: number): void {
+    this.#a = Math.imul(this.#a ^ word, 0x01000193);
+    this.#a ^= this.#a >>> 15;
+    this.#b = Math.imul(this.#b ^ word, 0x85ebca6b);
+    this.#b ^= this.#b >>> 13;
+  }
+}

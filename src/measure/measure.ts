@@ -1,0 +1,95 @@
+import type { Time } from "../kernel/time.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Probe } from "../simulation/trace.ts";
+import { pathBounds } from "./bound.ts";
+import { type BytesSoFar, bytesProbe } from "./bytes.ts";
+import { connectivityProbe } from "./connectivity.ts";
+import { membershipProbe, settledProbe } from "./convergence.ts";
+import { disseminationProbe } from "./dissemination.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { BytesMeasurement, Measurements } from "./measurements.ts";
+
+/** Everything that is measured in one run: hand the probes to it, ask for the measurements after it. */
+export function measure(scenario: Scenario): {
+  readonly probes: readonly Probe[];
+  measurements(): Measurements;
+  fingerprint(): string;
+} {
+  const nodes = scenario.cluster.nodes.length;
+  const { settle, bin } = scenario.measure;
+  const openFaults = new Set<string>();
+  let endTime: Time = 0;
+  let coldStart: (BytesSoFar & { time: Time }) | null = null;
+  let received = 0;
+  let fresh = 0;
+
+  const bytes = bytesProbe({ nodes, bin });
+  const membership = membershipProbe({
+    nodes,
+    onFirstComplete: (time) => {
+      coldStart = { ...bytes.soFar(), time };
+    },
+  });
+  const settled = settledProbe({ settle });
+  const dissemination = disseminationProbe({ nodes, bounds: pathBounds(scenario) });
+  const connectivity = connectivityProbe({ nodes, bin });
+  const digest = fingerprint();
+  const rest: Probe = {
+    combined: (_, __, all, accepted) => {
+      received += all;
+      fresh += accepted;
+    },
+    fault: (_, description, active) => {
+      if (active) openFaults.add(description);
+      else openFaults.delete(description);
+    },
+    ended: (time) => {
+      endTime = time;
+    },
+  };
+
+  /** The settled state: whole bins from when both connections and membership had come to rest. */
+  const steady = (): BytesMeasurement["steady"] => {
+    const rested = settled.measurement().time;
+    const known = membership.measurement().time;
+    const start = rested === null || known === null ? endTime / 2 : Math.max(rested, known);
+    const from = Math.ceil(start / bin) * bin;
+    const to = Math.floor(endTime / bin) * bin;
+    if (to <= from) return null;
+    const sums = bytes.between(from, to);
+    const perSecond = (amount: number) => (amount * 1e9) / (to - from);
+    return {
+      from,
+      to,
+      bytesPerSecond: perSecond(sums.total),
+      wireBytesPerSecond: perSecond(sums.wire),
+      bytesPerSecondPerNode: perSecond(sums.total) / nodes,
+      messagesPerSecond: perSecond(sums.messages),
+    };
+  };
+
+  return {
+    probes: [bytes, membership, settled, dissemination, connectivity, digest, rest],
+    fingerprint: () => digest.digest(),
+    measurements() {
+      const byteCounts = bytes.measurement();
+      return {
+        endTime,
+        nodes,
+        membership: membership.measurement(),
+        settled: settled.measurement(),
+        dissemination: dissemination.measurement(),
+        bytes: {
+          ...byteCounts,
+          coldStart: coldStart === null ? null : { ...coldStart, perNode: coldStart.total / nodes },
+          steady: steady(),
+        },
+        infos: { received, fresh, redundancy: received === 0 ? null : (received - fresh) / received },
+        hops: dissemination.hops(),
+        connections: connectivity.measurement(),
+        bound: dissemination.bound(byteCounts.total),
+        openFaults: [...openFaults],
+      };
+    },
+  };
+}
