@@ -12,6 +12,10 @@ import { maxPeers, NodeSet } from "./node-set.ts";
 import type { GossipOptions } from "./options.ts";
 import { Server, type ServerNode } from "./server.ts";
 
+type ManageEvent = "tighten" | "cull" | "stall" | "clients";
+
+const noEvents: ReadonlySet<ManageEvent> = new Set();
+
 export interface GossipSettings {
   /** 0 while the cluster has not assigned one. */
   readonly nodeId: number;
@@ -61,7 +65,7 @@ export class Gossip {
   // The manage loop takes one of the ready events at a time; which one is drawn when there are several (B.15).
   readonly #manage: Activity;
   readonly #disconnected: Client[] = [];
-  readonly #ready = new Set<"tighten" | "cull" | "stall" | "clients">();
+  readonly #ready = new Set<ManageEvent>();
   readonly #timers: Activity[];
   /** A cull waits for some client to end before anything else happens (M4). */
   #awaitsDisconnect = false;
@@ -243,7 +247,7 @@ export class Gossip {
 
   // The manage loop (B.7)
 
-  #signal(event: "tighten" | "cull" | "stall" | "clients"): void {
+  #signal(event: ManageEvent): void {
     this.#ready.add(event);
     if (!this.#awaitsDisconnect) this.#manage.signal();
   }
@@ -272,21 +276,46 @@ export class Gossip {
     };
   }
 
+  /** One pass of the loop: one event. */
   #manageOne(): void {
-    const choices: ("disconnected" | "tighten" | "cull" | "stall" | "clients")[] = this.#awaitsDisconnect ? [] : [...this.#ready];
-    if (this.#disconnected.length > 0) choices.push("disconnected");
-    const { environment } = this.#settings;
-    const choice = choices.length < 2 ? choices[0] : choices[Math.floor(environment.uniform() * choices.length)];
-    if (choice === undefined) return;
-    if (choice === "disconnected") this.#handleDisconnected(this.#disconnected.shift()!);
-    else {
-      this.#ready.delete(choice);
-      if (choice === "tighten") this.#tighten();
-      else if (choice === "cull") this.#cull();
-      else if (choice === "stall") this.#checkStatus();
-      else this.#publishClients();
+    const choice = this.#nextEvent();
+    switch (choice) {
+      case undefined:
+        return;
+      case "disconnected":
+        this.#handleDisconnected(this.#disconnected.shift()!);
+        break;
+      case "tighten":
+        this.#tighten();
+        break;
+      case "cull":
+        this.#cull();
+        break;
+      case "stall":
+        this.#checkStatus();
+        break;
+      case "clients":
+        this.#publishClients();
+        break;
+      default:
+        choice satisfies never;
     }
-    if (choices.length > 1) this.#manage.signal();
+    const blocked = this.#awaitsDisconnect;
+    if (this.#disconnected.length > 0 || (!blocked && this.#ready.size > 0)) this.#manage.signal();
+  }
+
+  #nextEvent(): ManageEvent | "disconnected" | undefined {
+    const ready = this.#awaitsDisconnect ? noEvents : this.#ready;
+    const lost = this.#disconnected.length > 0 ? 1 : 0;
+    const count = ready.size + lost;
+    // Nearly always there is only one, and nothing to draw.
+    let index = count < 2 ? 0 : Math.floor(this.#settings.environment.uniform() * count);
+    for (const event of ready) {
+      if (index-- > 0) continue;
+      this.#ready.delete(event);
+      return event;
+    }
+    return lost > 0 ? "disconnected" : undefined;
   }
 
   /** M2. */
@@ -298,7 +327,6 @@ export class Gossip {
     if (client.forwardAddress !== null) this.#startClient(client.forwardAddress, "forward");
     this.#checkStatus();
     this.#publishClients();
-    if (this.#ready.size > 0) this.#manage.signal();
   }
 
   /** M3. */

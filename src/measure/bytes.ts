@@ -27,9 +27,7 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
   const wire = { framing: 0, headers: 0, handshake: 0, heartbeat: 0, retransmitted: 0, messages: 0 };
   const sentPerNode = new Float64Array(nodes);
   const receivedPerNode = new Float64Array(nodes);
-  const series = { infos: new Series(bin), stamps: new Series(bin), identity: new Series(bin), envelope: new Series(bin) };
-  const wireSeries = new Series(bin);
-  const messageSeries = new Series(bin);
+  const series = new BinnedSums<keyof Sums>(bin, { infos: 0, stamps: 0, identity: 0, envelope: 0, wire: 0, messages: 0 });
   const total = () => component.stamps + component.identity + component.envelope + component.infos;
   const wireTotal = () =>
     wire.messages + wire.framing + wire.headers + wire.handshake + wire.heartbeat + wire.retransmitted;
@@ -40,9 +38,12 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
       counter.messages++;
       counter.bytes += length;
       counter.infos += delta.length;
-      for (const name of components) component[name] += lengths[name];
-      for (const name of components) series[name].add(time, lengths[name]);
-      messageSeries.add(time, 1);
+      const sums = series.at(time);
+      for (const name of components) {
+        component[name] += lengths[name];
+        sums[name] += lengths[name];
+      }
+      sums.messages++;
       sentPerNode[node - 1]! += length;
       for (const info of delta) {
         const group = groups.of(info.key);
@@ -62,20 +63,20 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
       wire.messages += bytes;
       wire.framing += framing;
       wire.headers += headers;
-      wireSeries.add(time, bytes + framing + headers);
+      series.at(time).wire += bytes + framing + headers;
     },
     wireControl(time, _, name, bytes) {
       wire[name] += bytes;
-      wireSeries.add(time, bytes);
+      series.at(time).wire += bytes;
     },
     ended(time) {
-      for (const each of [...Object.values(series), wireSeries, messageSeries]) each.extendTo(time);
+      series.extendTo(time);
     },
     soFar: () => ({ total: total(), wire: wireTotal() }),
     between(from, to) {
-      const sum = (each: Series) => each.sum(from, to);
-      const sums = components.map((name) => sum(series[name]));
-      return { total: sums.reduce((a, b) => a + b, 0), wire: sum(wireSeries), messages: sum(messageSeries) };
+      const sum = (name: keyof Sums) => series.sum(name, from, to);
+      const total = components.reduce((bytes, name) => bytes + sum(name), 0);
+      return { total, wire: sum("wire"), messages: sum("messages") };
     },
     measurement() {
       const { framing, headers, handshake, heartbeat, retransmitted } = wire;
@@ -94,11 +95,11 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
         perNode: summarize(sentPerNode),
         perSecond: {
           bin,
-          infos: series.infos.values(),
-          stamps: series.stamps.values(),
-          identity: series.identity.values(),
-          envelope: series.envelope.values(),
-          wire: wireSeries.values(),
+          infos: series.values("infos"),
+          stamps: series.values("stamps"),
+          identity: series.values("identity"),
+          envelope: series.values("envelope"),
+          wire: series.values("wire"),
         },
       };
     },
@@ -122,33 +123,36 @@ const kinds: readonly MessageKind[] = [
   "response-forward",
 ];
 
-/** Sums by bin of time. */
-class Series {
-  readonly #bin: Duration;
-  readonly #sums: number[] = [];
+type Sums = Record<"infos" | "stamps" | "identity" | "envelope" | "wire" | "messages", number>;
 
-  constructor(bin: Duration) {
+/** Several sums for each bin of time. */
+class BinnedSums<Name extends string> {
+  readonly #bin: Duration;
+  readonly #zero: Readonly<Record<Name, number>>;
+  readonly #bins: Record<Name, number>[] = [];
+
+  constructor(bin: Duration, zero: Readonly<Record<Name, number>>) {
     this.#bin = bin;
+    this.#zero = zero;
   }
 
-  add(time: Time, amount: number): void {
-    const index = Math.floor(time / this.#bin);
-    while (this.#sums.length <= index) this.#sums.push(0);
-    this.#sums[index]! += amount;
+  /** The sums of the bin that `time` lies in, to be added to. Time never goes back. */
+  at(time: Time): Record<Name, number> {
+    while (this.#bins.length * this.#bin <= time) this.#bins.push({ ...this.#zero });
+    return this.#bins[this.#bins.length - 1]!;
   }
 
   /** As many bins as it takes to reach `time`. */
   extendTo(time: Time): void {
-    while (this.#sums.length * this.#bin < time) this.#sums.push(0);
+    while (this.#bins.length * this.#bin < time) this.#bins.push({ ...this.#zero });
   }
 
-  sum(from: Time, to: Time): number {
-    let sum = 0;
-    for (let index = from / this.#bin; index < to / this.#bin; index++) sum += this.#sums[index] ?? 0;
-    return sum;
+  /** Over [from, to), both on bin boundaries. */
+  sum(name: Name, from: Time, to: Time): number {
+    return this.#bins.slice(from / this.#bin, to / this.#bin).reduce((sum, bin) => sum + bin[name], 0);
   }
 
-  values(): number[] {
-    return [...this.#sums];
+  values(name: Name): number[] {
+    return this.#bins.map((bin) => bin[name]);
   }
 }

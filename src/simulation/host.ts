@@ -181,18 +181,15 @@ abstract class Pipe {
     const { codec, scheduler, trace } = this.host.options;
     const payload = codec === null ? message : encoded(message, encode(codec));
     trace.messageSent(scheduler.now, this.host.id, message);
-    this.host.processor.submitNext({ cost: processingCost(this.host, message), run: () => this.#leave(payload, message.length) });
+    this.host.processor.submitNext(new Sending(this, processingCost(this.host, message), payload, message.length));
   }
 
-  /** Charges for a message that came in, then hands it on. */
-  protected take(message: Request | Response, handle: () => void): void {
-    const { scheduler, trace } = this.host.options;
-    const run = () => {
-      trace.messageReceived(scheduler.now, this.host.id, message);
-      handle();
-    };
-    this.host.processor.submit({ cost: processingCost(this.host, message), run });
+  /** Charges for a message that came in, then hands it to the core. */
+  protected take(message: Request | Response): void {
+    this.host.processor.submit(new Taking(this, processingCost(this.host, message), message));
   }
+
+  abstract deliver(message: Request | Response): void;
 
   protected hangUp(reason: string | null): void {
     this.host.processor.submitNext({ cost: 0, run: () => this.stream?.close(reason) });
@@ -203,7 +200,8 @@ abstract class Pipe {
     for (const pass of this.#afterwards.splice(0)) this.host.processor.submit(pass);
   }
 
-  #leave(payload: unknown, bytes: number): void {
+  /** The processor is done with a message: it goes out. */
+  leave(payload: unknown, bytes: number): void {
     const { stream } = this;
     if (stream === null || !stream.isOpen) return;
     if (this.#held.length === 0 && stream.writable) {
@@ -222,6 +220,44 @@ abstract class Pipe {
     }
     if (this.#held.length > 0) stream.whenWritable(() => this.#drain());
     else this.released();
+  }
+}
+
+/** Work on a message that goes out. */
+class Sending {
+  readonly cost: Duration;
+  readonly #pipe: Pipe;
+  readonly #payload: unknown;
+  readonly #bytes: number;
+
+  constructor(pipe: Pipe, cost: Duration, payload: unknown, bytes: number) {
+    this.cost = cost;
+    this.#pipe = pipe;
+    this.#payload = payload;
+    this.#bytes = bytes;
+  }
+
+  run(): void {
+    this.#pipe.leave(this.#payload, this.#bytes);
+  }
+}
+
+/** Work on a message that has come in. */
+class Taking {
+  readonly cost: Duration;
+  readonly #pipe: Pipe;
+  readonly #message: Request | Response;
+
+  constructor(pipe: Pipe, cost: Duration, message: Request | Response) {
+    this.cost = cost;
+    this.#pipe = pipe;
+    this.#message = message;
+  }
+
+  run(): void {
+    const { id, options } = this.#pipe.host;
+    options.trace.messageReceived(options.scheduler.now, id, this.#message);
+    this.#pipe.deliver(this.#message);
   }
 }
 
@@ -244,6 +280,7 @@ function processingCost(host: Host, message: Request | Response): Duration {
 
 class ClientPipe extends Pipe implements ClientStream {
   protected readonly stream: StreamEnd | null;
+  readonly #core: ClientStreamHandler;
 
   constructor(host: Host, handler: ClientStreamHandler, target: Endpoint | null) {
     super(host);
@@ -252,10 +289,11 @@ class ClientPipe extends Pipe implements ClientStream {
       opened: () => host.perform(() => handler.opened()),
       received: (payload) => {
         const message = codec === null ? (payload as Response) : decodeResponse(codec, payload as Encoded);
-        this.take(message, () => handler.received(message));
+        this.take(message);
       },
       closed: (reason) => host.perform(() => handler.closed(reason)),
     };
+    this.#core = handler;
     if (target === null) host.perform(() => handler.closed("no such host"));
     this.stream = target === null ? null : host.options.endpoint.dial(target, fromNetwork);
   }
@@ -266,6 +304,10 @@ class ClientPipe extends Pipe implements ClientStream {
 
   close(): void {
     this.hangUp(null);
+  }
+
+  override deliver(message: Request | Response): void {
+    this.#core.received(message as Response);
   }
 }
 
@@ -303,7 +345,11 @@ class ServerPipe extends Pipe implements ServerStream {
   /** The receiver's loop answers each Request before it takes the next: it does not read while its answer is held. */
   #receive(request: Request): void {
     if (this.isBlocked) this.#inbox.push(request);
-    else this.take(request, () => this.#core.received(request));
+    else this.take(request);
+  }
+
+  override deliver(message: Request | Response): void {
+    this.#core.received(message as Request);
   }
 }
 

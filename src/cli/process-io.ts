@@ -1,0 +1,38 @@
+import { exitCode } from "./exit-code.ts";
+import { Interrupt } from "./interrupt.ts";
+import type { Io } from "./io.ts";
+import { createWorkerSimulator } from "./worker-simulator.ts";
+
+/** The real machine. */
+export function processIo(): Io {
+  const { stdout, stderr } = process;
+  const controller = new AbortController();
+  onSignal("SIGINT", exitCode.interrupted, controller);
+  onSignal("SIGTERM", 143, controller);
+  // Whoever reads has seen enough, as `head` does: no more to do, and no reason to complain.
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    controller.abort(new Interrupt("nobody reads on", exitCode.ok));
+  });
+  stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    cwd: process.cwd(),
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    terminalWidth: () => (stderr.isTTY && process.env.TERM !== "dumb" ? (stderr.columns ?? 80) : null),
+    now: () => performance.now(),
+    peakMemory: () => process.resourceUsage().maxRSS * 1024,
+    interrupted: controller.signal,
+    createSimulator: createWorkerSimulator,
+  };
+}
+
+/** The first signal asks for a tidy end, the second does not wait for it. */
+function onSignal(signal: "SIGINT" | "SIGTERM", code: number, controller: AbortController): void {
+  process.on(signal, () => {
+    if (controller.signal.aborted) process.exit(code);
+    controller.abort(new Interrupt("interrupted", code));
+  });
+}

@@ -1,0 +1,10 @@
+import { measure } from "../measure/measure.ts";
+import { run } from "../simulation/run.ts";
+import type { OnProgress, SimulationJob, SimulationResult } from "./simulator.ts";
+
+/** One run in this thread, which it keeps busy until the end. */
+export function simulate({ scenario, seed, wire }: SimulationJob, onProgress: OnProgress): SimulationResult {
+  const measured = measure(scenario);
+  const { events } = run(scenario, { seed, wire, probes: measured.probes, onProgress });
+  return { run: { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() }, events };
+}

@@ -1,0 +1,33 @@
+import type { Command } from "./command.ts";
+import { exitCode } from "./exit-code.ts";
+import { requireFiles, setOption } from "./scenario-arguments.ts";
+import { UserError } from "./user-error.ts";
+
+/** `validate`: reads scenarios and says whether they would run. */
+export const validate: Command = {
+  usage: "validate [files..]",
+  summary: "Check scenarios without running them",
+  positional: { name: "files", describe: "Scenario files (YAML)" },
+  options: { set: setOption },
+  examples: [
+    ["validate scenarios/quickstart.yaml", "say whether it would run, and how large it is"],
+    ["validate my.yaml --set cluster.nodes=1000", "the same with one value replaced"],
+  ],
+  prepare: (given) => {
+    const files = requireFiles(given, "validate");
+    const overrides = given.list("set");
+    return async (io) => {
+      const { loadScenarios } = await import("./load-scenarios.ts");
+      const { counted, formatFigure } = await import("../report/figure.ts");
+      const { loaded, problems } = loadScenarios(files, overrides, io.cwd);
+      for (const { file, scenario } of loaded) {
+        const { cluster, network, duration, seeds } = scenario;
+        const size = [counted(cluster.nodes.length, "node"), counted(network.sites.length, "site")];
+        if (seeds.length > 1) size.push(counted(seeds.length, "seed"));
+        io.out(`${file}: ok (${[...size, formatFigure(duration, "ns")].join(", ")})\n`);
+      }
+      if (problems.length > 0) throw new UserError(...problems);
+      return exitCode.ok;
+    };
+  },
+};

@@ -1,0 +1,138 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HighWater, StampList, type Stamps } from "../../src/gossip/high-water.ts";
+import { StampMap, stampEntryLength, unset } from "../../src/gossip/stamp.ts";
+
+type Model = Map<number, number>;
+
+const raise = (model: Model, nodeId: number, stamp: number) => {
+  if (nodeId !== 0 && stamp > (model.get(nodeId) ?? unset)) model.set(nodeId, stamp);
+};
+const sorted = (model: Model) => [...model].sort((a, b) => a[0] - b[0]);
+
+const nodeId = fc.oneof(fc.nat(6), fc.constantFrom(0, 127, 128, 16_383, 16_384, 65_535, 65_536, 200_000));
+const stamp = fc.oneof(fc.nat(20), fc.integer({ min: -1000, max: 2 ** 50 }));
+/** Either a stamp that is raised, or a message that goes out. */
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ nodeId, stamp }) },
+  { weight: 1, arbitrary: fc.constant("message" as const) },
+);
+const steps = fc.array(step, { maxLength: 60 });
+
+/** Bytes as they would come: without a place in anybody's log. */
+const received = (stamps: Stamps) => new StampList([...stamps.entries()], null);
+
+describe("StampMap", () => {
+  test("is a map whose stamps are only raised, without node 0 (S8)", () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ nodeId, stamp })), (raises) => {
+        const map = new StampMap();
+        const model: Model = new Map();
+        for (const { nodeId, stamp } of raises) {
+          const before = model.get(nodeId);
+          raise(model, nodeId, stamp);
+          expect(map.ratchet(nodeId, stamp)).toBe(model.get(nodeId) !== before);
+          expect(map.get(nodeId)).toBe(model.get(nodeId) ?? unset);
+        }
+        expect(map.entries()).toEqual(sorted(model));
+      }),
+    );
+  });
+});
+
+describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => {
+  test.each([
+    ["as objects", (stamps: Stamps) => stamps],
+    ["as bytes", received],
+  ])("message by message, %s, tells the receiver all", (_, travel) => {
+    fc.assert(
+      fc.property(steps, (steps) => {
+        const highWater = new HighWater();
+        const model: Model = new Map();
+        const remote = new StampMap();
+        let atLastMessage: Model = new Map();
+        let sent: Stamps | null = null;
+        let arrived: Stamps | null = null;
+        for (const what of steps) {
+          if (what !== "message") {
+            highWater.ratchet(what.nodeId, what.stamp);
+            raise(model, what.nodeId, what.stamp);
+            continue;
+          }
+          sent = highWater[taken](sent);
+          const carried =
+            taken === "snapshot" ? sorted(model) : sorted(model).filter(([id, stamp]) => atLastMessage.get(id) !== stamp);
+          expect(sent.entries()).toEqual(carried);
+          expect(sent.count).toBe(carried.length);
+          expect(sent.length).toBe(carried.reduce((sum, [id]) => sum + stampEntryLength(id), 0));
+          atLastMessage = new Map(model);
+          const message: Stamps = travel(sent);
+          message.mergeInto(remote, arrived);
+          arrived = message;
+          expect(remote.entries()).toEqual(sorted(model));
+        }
+        for (const [id, stamp] of model) expect(highWater.get(id)).toBe(stamp);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("messages may be merged later than they were sent, in their order", () => {
+    fc.assert(
+      fc.property(steps, (steps) => {
+        const highWater = new HighWater();
+        const messages: { stamps: Stamps; model: Model }[] = [];
+        const model: Model = new Map();
+        for (const what of steps) {
+          if (what === "message") {
+            const stamps = highWater[taken](messages.at(-1)?.stamps ?? null);
+            messages.push({ stamps, model: new Map(model) });
+          } else {
+            highWater.ratchet(what.nodeId, what.stamp);
+            raise(model, what.nodeId, what.stamp);
+          }
+        }
+        const remote = new StampMap();
+        let previous: Stamps | null = null;
+        for (const { stamps, model } of messages) {
+          stamps.mergeInto(remote, previous);
+          previous = stamps;
+          expect(remote.entries()).toEqual(sorted(model));
+        }
+      }),
+    );
+  });
+
+  test("streams do not disturb each other", () => {
+    const highWater = new HighWater();
+    highWater.ratchet(1, 10);
+    const a = highWater[taken](null);
+    highWater.ratchet(2, 20);
+    const b = highWater[taken](null);
+    highWater.ratchet(1, 11);
+    const a2 = highWater[taken](a);
+    const b2 = highWater[taken](b);
+    const full = taken === "snapshot";
+    expect(a2.entries()).toEqual([[1, 11], [2, 20]]);
+    expect(b2.entries()).toEqual(full ? [[1, 11], [2, 20]] : [[1, 11]]);
+    const remote = new StampMap();
+    b.mergeInto(remote, null);
+    b2.mergeInto(remote, b);
+    expect(remote.entries()).toEqual([[1, 11], [2, 20]]);
+  });
+});
+
+test("merging is idempotent and commutative (S8)", () => {
+  const list = fc.uniqueArray(fc.tuple(nodeId, stamp), { selector: ([id]) => id, maxLength: 10 });
+  fc.assert(
+    fc.property(list, list, (a, b) => {
+      const merged = (...lists: (typeof a)[]) => {
+        const map = new StampMap();
+        for (const entries of lists) new StampList(entries, null).mergeInto(map);
+        return map.entries();
+      };
+      expect(merged(a, b)).toEqual(merged(b, a));
+      expect(merged(a, b, a, b)).toEqual(merged(a, b));
+    }),
+  );
+});

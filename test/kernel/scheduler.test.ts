@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { InvariantError } from "../../src/kernel/assert.ts";
+import { Scheduler, type Timer } from "../../src/kernel/scheduler.ts";
+
+describe("order", () => {
+  test("is that of a stable sort by time, without what was cancelled", () => {
+    const plan = fc.array(fc.record({ delay: fc.integer({ min: 0, max: 8 }), cancelled: fc.boolean() }), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(plan, (events) => {
+        const scheduler = new Scheduler();
+        const ran: number[] = [];
+        const timers = events.map(({ delay }, index) => scheduler.schedule(delay, (i: number) => ran.push(i), index));
+        for (const [index, { cancelled }] of events.entries()) if (cancelled) scheduler.cancel(timers[index]!);
+        scheduler.run(100);
+        const expected = events
+          .map((event, index) => ({ ...event, index }))
+          .filter(({ cancelled }) => !cancelled)
+          .sort((a, b) => a.delay - b.delay);
+        expect(ran).toEqual(expected.map(({ index }) => index));
+        expect(scheduler.executed).toBe(ran.length);
+      }),
+    );
+  });
+
+  test("holds for what is scheduled meanwhile: after everything earlier for that moment", () => {
+    const scheduler = new Scheduler();
+    const ran: string[] = [];
+    scheduler.schedule(
+      5,
+      () => {
+        ran.push("a");
+        scheduler.schedule(0, () => ran.push("c"), undefined);
+      },
+      undefined,
+    );
+    scheduler.schedule(5, () => ran.push("b"), undefined);
+    scheduler.run(5);
+    expect(ran).toEqual(["a", "b", "c"]);
+  });
+
+  test("an event can cancel another at its own moment", () => {
+    const scheduler = new Scheduler();
+    const ran: string[] = [];
+    let second: Timer | null = null;
+    scheduler.schedule(1, () => scheduler.cancel(second!), undefined);
+    second = scheduler.schedule(1, () => ran.push("cancelled"), undefined);
+    scheduler.schedule(1, () => ran.push("kept"), undefined);
+    scheduler.run(1);
+    expect(ran).toEqual(["kept"]);
+  });
+
+  test("to cancel what has run changes nothing", () => {
+    const scheduler = new Scheduler();
+    const timer = scheduler.schedule(1, () => {}, undefined);
+    scheduler.run(1);
+    scheduler.cancel(timer);
+    scheduler.run(2);
+    expect(scheduler.executed).toBe(1);
+  });
+});
+
+describe("time", () => {
+  test.each([0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("a delay of %d is refused", (delay) => {
+    expect(() => new Scheduler().schedule(delay, () => {}, undefined)).toThrow(InvariantError);
+  });
+
+  test("the past is refused", () => {
+    const scheduler = new Scheduler();
+    scheduler.run(10);
+    expect(() => scheduler.scheduleAt(9, () => {}, undefined)).toThrow(InvariantError);
+    scheduler.scheduleAt(10, () => {}, undefined);
+  });
+
+  test("run goes up to a moment, that one included, and leaves the clock there", () => {
+    const scheduler = new Scheduler();
+    const at: number[] = [];
+    for (const delay of [3, 10, 11]) scheduler.schedule(delay, () => at.push(scheduler.now), undefined);
+    scheduler.run(10);
+    expect([at, scheduler.now]).toEqual([[3, 10], 10]);
+    scheduler.run(20);
+    expect([at, scheduler.now]).toEqual([[3, 10, 11], 20]);
+  });
+
+  test("run without an end stops at the last event", () => {
+    const scheduler = new Scheduler();
+    scheduler.schedule(7, () => {}, undefined);
+    scheduler.run(Number.POSITIVE_INFINITY);
+    expect(scheduler.now).toBe(7);
+  });
+
+  test("run stops where it is told to, and can go on from there", () => {
+    const scheduler = new Scheduler();
+    const ran: number[] = [];
+    for (const time of [1, 2, 3]) scheduler.schedule(time, () => ran.push(time), undefined);
+    scheduler.run(10, () => ran.length === 2);
+    expect([ran, scheduler.now]).toEqual([[1, 2], 2]);
+    scheduler.run(10);
+    expect(ran).toEqual([1, 2, 3]);
+  });
+});
