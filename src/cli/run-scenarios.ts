@@ -24,13 +24,14 @@ export async function runScenarios(request: RunRequest, io: Io): Promise<number>
   const total = scenarios.reduce((sum, { scenario }) => sum + scenario.seeds.length, 0);
   const progress = createProgress(io, { total, quiet: request.quiet });
   const simulator = io.createSimulator();
-  const startedAt = io.now();
   let events = 0;
+  let milliseconds = 0;
   const reports: string[] = [];
   try {
     for (const [index, loaded] of scenarios.entries()) {
       const finished = await runSeeds(loaded, { request, io, simulator, progress });
       events += finished.events;
+      milliseconds += finished.milliseconds;
       const report = buildReport(loaded.scenario, finished.runs);
       if (request.json) reports.push(serializeReport(report));
       const folder = folders[index];
@@ -46,7 +47,7 @@ export async function runScenarios(request: RunRequest, io: Io): Promise<number>
     await simulator.close();
   }
   if (request.json) io.out(reports.length === 1 ? reports[0]! : `[\n${reports.join(",\n")}]\n`);
-  if (!request.quiet) io.err(engineLine(events, io.now() - startedAt, io.peakMemory()));
+  if (!request.quiet) io.err(engineLine(events, milliseconds, io.peakMemory()));
   return exitCode.ok;
 }
 
@@ -87,15 +88,17 @@ function reportFolders(scenarios: readonly LoadedScenario[], { out }: RunRequest
 async function runSeeds(
   { file, scenario }: LoadedScenario,
   { request, io, simulator, progress }: Surroundings & { readonly simulator: Simulator },
-): Promise<{ readonly runs: readonly Run[]; readonly events: number }> {
+): Promise<{ readonly runs: readonly Run[]; readonly events: number; readonly milliseconds: number }> {
   const runs: Run[] = [];
   let events = 0;
+  let milliseconds = 0;
   for (const seed of scenario.seeds) {
     const onProgress = progress.begin(scenario, seed);
     try {
       const result = await simulator.simulate({ scenario, seed, wire: request.wire }, onProgress, io.interrupted);
       runs.push(result.run);
       events += result.events;
+      milliseconds += result.milliseconds;
     } catch (error) {
       if (io.interrupted.aborted || error instanceof UserError) throw error;
       throw new Defect(reproduction(file, seed, request), error);
@@ -103,7 +106,7 @@ async function runSeeds(
       progress.end();
     }
   }
-  return { runs, events };
+  return { runs, events, milliseconds };
 }
 
 async function writeReport(
@@ -140,7 +143,7 @@ function reproduction(file: string, seed: number | readonly number[], { override
   ]);
 }
 
-/** On standard error, and never in a report: the machine's doing, different each time. */
+/** The simulation alone, without charts. On standard error and never in a report: it is different each time. */
 function engineLine(events: number, milliseconds: number, peakMemory: number): string {
   const rate = formatFigure(Math.round((events / Math.max(milliseconds, 1)) * 1000), "count");
   const time = formatFigure(milliseconds * 1e6, "ns");

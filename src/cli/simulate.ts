@@ -4,7 +4,9 @@ import type { OnProgress, SimulationJob, SimulationResult } from "./simulator.ts
 
 /** One run in this thread, which it keeps busy until the end. */
 export function simulate({ scenario, seed, wire }: SimulationJob, onProgress: OnProgress): SimulationResult {
+  const startedAt = performance.now();
   const measured = measure(scenario);
   const { events } = run(scenario, { seed, wire, probes: measured.probes, onProgress });
-  return { run: { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() }, events };
+  const result = { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() };
+  return { run: result, events, milliseconds: performance.now() - startedAt };
 }

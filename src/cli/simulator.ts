@@ -21,6 +21,8 @@ export interface SimulationResult {
   readonly run: Run;
   /** Events executed. */
   readonly events: number;
+  /** Wall time that the run took. */
+  readonly milliseconds: number;
 }
 
 export type OnProgress = (time: number, membership: number) => void;

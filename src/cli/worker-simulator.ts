@@ -16,7 +16,7 @@ export function createWorkerSimulator(): Simulator {
   };
   const simulate = (job: SimulationJob, onProgress: OnProgress, signal: AbortSignal): Promise<SimulationResult> => {
     signal.throwIfAborted();
-    worker ??= new Worker(workerFile());
+    worker ??= new Worker(workerFile(), { resourceLimits: { maxYoungGenerationSizeMb } });
     const used = worker;
     return new Promise<SimulationResult>((resolve, reject) => {
       const end = (settle: () => void): void => {
@@ -49,6 +49,9 @@ export function createWorkerSimulator(): Simulator {
   };
   return { simulate, close };
 }
+
+/** Messages die young, but not within the default's few mebibytes: with room for them a tenth of the time is saved. */
+const maxYoungGenerationSizeMb = 96;
 
 /** Beside this file: TypeScript when run from the sources, JavaScript when built. */
 function workerFile(): URL {

@@ -12,6 +12,8 @@ export class HighWater {
   #last: Change = { nodeId: 0, stamp: 0, next: null };
   #count = 0;
   #length = 0;
+  /** The newest one, shared by all messages until the next change. */
+  #snapshot: StampSnapshot | null = null;
 
   get(nodeId: number): Stamp {
     return this.#stamps.get(nodeId);
@@ -32,7 +34,10 @@ export class HighWater {
   /** All stamps as they are now. `previous`: what the receiver got before on the same stream; null for the first message. */
   snapshot(previous: Stamps | null): Stamps {
     if (previous?.position == null) return new StampList(this.#stamps.entries(), this.#last);
-    return new StampSnapshot(this, this.#last, this.#count, this.#length);
+    if (this.#snapshot?.position !== this.#last) {
+      this.#snapshot = new StampSnapshot(this, this.#last, this.#count, this.#length);
+    }
+    return this.#snapshot;
   }
 
   /** The stamps that have changed since `previous`; all of them when it is null. */

@@ -69,7 +69,7 @@ export class InfoStore {
   add(info: Info): boolean {
     if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
     const old = this.#infos.get(info.key);
-    if (old !== undefined && !replaces(info, old)) return false;
+    if (old !== undefined && !replaces(info, info.hops, old)) return false;
     this.#store(info.originStamp === unset ? this.#stamped(info) : info, old);
     return true;
   }
@@ -80,8 +80,13 @@ export class InfoStore {
     let fresh = 0;
     for (const info of delta) {
       if (info.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
+      if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
       if (ratchetsClock && info.nodeId === nodeId) clock.ratchet(info.originStamp);
-      if (this.add(info.relayed(peerId))) fresh++;
+      const old = this.#infos.get(info.key);
+      // Most infos that come are known already: they are not copied first.
+      if (old !== undefined && !replaces(info, info.hops + 1, old)) continue;
+      this.#store(info.relayed(peerId), old);
+      fresh++;
     }
     this.#options.observer?.combined(delta.length, fresh);
     this.#options.callbacks.run();
@@ -224,9 +229,9 @@ export class InfoStore {
   }
 }
 
-/** S4.2. */
-function replaces(info: Info, old: Info): boolean {
-  return info.value.time > old.value.time || (info.value.time === old.value.time && info.hops < old.hops);
+/** S4.2, for an info that has come over `hops` hops. */
+function replaces(info: Info, hops: number, old: Info): boolean {
+  return info.value.time > old.value.time || (info.value.time === old.value.time && hops < old.hops);
 }
 
 function sortByKey(infos: Info[]): Info[] {

@@ -162,7 +162,7 @@ class IncomingStream implements ServerStreamHandler {
     if (request.delta.length > 0) node.store.combine(request.delta, request.nodeId);
     this.#view.learn(request.stamps);
     node.signalTighten();
-    this.#send("response-ack", []);
+    this.#send("response-ack", nothing);
   }
 
   /** V4.1: loopback, duplicate, accepted or refused. False when the stream ended. */
@@ -208,6 +208,8 @@ class IncomingStream implements ServerStreamHandler {
     this.closed();
   }
 }
+
+const nothing: readonly Info[] = [];
 
 function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);

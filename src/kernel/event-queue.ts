@@ -1,80 +1,99 @@
 import type { Time } from "./time.ts";
 
-/**
- * An action that waits for its time. Handler and payload stand apart so that a caller can schedule one shared function
- * many times without making a closure for each.
- */
-export interface ScheduledEvent {
-  readonly time: Time;
-  /** Order of scheduling: the tie-break that makes the order total. */
-  readonly sequence: number;
-  /** Null once it was cancelled. */
-  handler: ((payload: never) => void) | null;
-  payload: unknown;
+/** Something that happens at a moment. Who makes many of one kind derives a class, and the object is event and data in one. */
+export abstract class Event {
+  /** Set by the scheduler, together with the order of scheduling, which is the tie-break that makes the order total. */
+  time: Time = 0;
+  sequence = 0;
+
+  abstract fire(): void;
 }
 
 /**
- * Priority queue over (time, sequence): a heap with four children a node, which is shallower than a binary one and looks at
- * neighbours in memory. Cancelled events stay until they come up, then they are dropped.
+ * Priority queue over (time, sequence): a heap with four children a node. The keys stand in arrays of their own, so that the comparisons of a
+ * push or pop, nearly all it does, read neighbouring numbers and touch no event. An event that is cancelled stays until it comes up.
  */
 export class EventQueue {
-  readonly #heap: ScheduledEvent[] = [];
+  #times = new Float64Array(1024);
+  #sequences = new Float64Array(1024);
+  readonly #events: Event[] = [];
 
   get size(): number {
-    return this.#heap.length;
+    return this.#events.length;
   }
 
-  push(event: ScheduledEvent): void {
-    const heap = this.#heap;
-    let at = heap.length;
+  push(event: Event): void {
+    const events = this.#events;
+    let at = events.length;
+    if (at === this.#times.length) this.#grow();
+    const times = this.#times;
+    const sequences = this.#sequences;
+    const { time, sequence } = event;
+    events.push(event);
     while (at > 0) {
       const parent = (at - 1) >> 2;
-      const above = heap[parent]!;
-      if (!before(event, above)) break;
-      heap[at] = above;
+      const parentTime = times[parent]!;
+      if (parentTime < time || (parentTime === time && sequences[parent]! < sequence)) break;
+      times[at] = parentTime;
+      sequences[at] = sequences[parent]!;
+      events[at] = events[parent]!;
       at = parent;
     }
-    heap[at] = event;
+    times[at] = time;
+    sequences[at] = sequence;
+    events[at] = event;
   }
 
-  peek(): ScheduledEvent | undefined {
-    return this.#heap[0];
+  /** Time of the next event; Infinity when there is none. */
+  get nextTime(): Time {
+    return this.#events.length === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
   }
 
-  pop(): ScheduledEvent | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (last !== undefined && heap.length > 0) this.#sink(last);
+  pop(): Event | undefined {
+    const top = this.#events[0];
+    const last = this.#events.pop();
+    if (last !== undefined && this.#events.length > 0) this.#sink(last);
     return top;
   }
 
   /** Puts `event` where the top was and lets it sink to its place. */
-  #sink(event: ScheduledEvent): void {
-    const heap = this.#heap;
-    const size = heap.length;
+  #sink(event: Event): void {
+    const times = this.#times;
+    const sequences = this.#sequences;
+    const events = this.#events;
+    const size = events.length;
+    const { time, sequence } = event;
     let at = 0;
     for (;;) {
       const first = at * 4 + 1;
       if (first >= size) break;
       const end = first + 4 < size ? first + 4 : size;
       let child = first;
-      let least = heap[first]!;
+      let least = times[first]!;
       for (let other = first + 1; other < end; other++) {
-        const candidate = heap[other]!;
-        if (before(candidate, least)) {
+        const candidate = times[other]!;
+        if (candidate < least || (candidate === least && sequences[other]! < sequences[child]!)) {
           child = other;
           least = candidate;
         }
       }
-      if (!before(least, event)) break;
-      heap[at] = least;
+      if (time < least || (time === least && sequence < sequences[child]!)) break;
+      times[at] = least;
+      sequences[at] = sequences[child]!;
+      events[at] = events[child]!;
       at = child;
     }
-    heap[at] = event;
+    times[at] = time;
+    sequences[at] = sequence;
+    events[at] = event;
   }
-}
 
-function before(a: ScheduledEvent, b: ScheduledEvent): boolean {
-  return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+  #grow(): void {
+    const times = new Float64Array(2 * this.#times.length);
+    const sequences = new Float64Array(times.length);
+    times.set(this.#times);
+    sequences.set(this.#sequences);
+    this.#times = times;
+    this.#sequences = sequences;
+  }
 }

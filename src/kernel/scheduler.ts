@@ -1,9 +1,27 @@
 import { assert } from "./assert.ts";
-import { EventQueue, type ScheduledEvent } from "./event-queue.ts";
+import { Event, EventQueue } from "./event-queue.ts";
 import type { Duration, Time } from "./time.ts";
 
-/** A handle to take a scheduled action back. */
-export type Timer = ScheduledEvent;
+/** An action at its time; the handle to take it back. */
+export class Timer extends Event {
+  #action: (() => void) | null;
+
+  constructor(action: () => void) {
+    super();
+    this.#action = action;
+  }
+
+  override fire(): void {
+    const action = this.#action;
+    this.#action = null;
+    action?.();
+  }
+
+  /** No effect once it has fired. */
+  cancel(): void {
+    this.#action = null;
+  }
+}
 
 /**
  * The one clock and the one order of events.
@@ -31,22 +49,23 @@ export class Scheduler {
     return this.#executed;
   }
 
-  /** Runs `handler(payload)` `delay` nanoseconds from now, after everything scheduled earlier for that moment. */
-  schedule<P>(delay: Duration, handler: (payload: P) => void, payload: P): Timer {
-    return this.scheduleAt(this.#now + delay, handler, payload);
+  /** Runs `action` `delay` nanoseconds from now, after everything scheduled earlier for that moment. */
+  schedule(delay: Duration, action: () => void): Timer {
+    return this.scheduleAt(this.#now + delay, action);
   }
 
-  scheduleAt<P>(time: Time, handler: (payload: P) => void, payload: P): Timer {
+  scheduleAt(time: Time, action: () => void): Timer {
+    const timer = new Timer(action);
+    this.post(time, timer);
+    return timer;
+  }
+
+  /** Lets an event happen at `time`. It must not be waiting already; after it has happened it may be posted again. */
+  post(time: Time, event: Event): void {
     assert(Number.isSafeInteger(time) && time >= this.#now, () => `event at ${time}, now ${this.#now}: not a whole time from now on`);
-    const event: ScheduledEvent = { time, sequence: this.#sequence++, handler: handler as (payload: never) => void, payload };
+    event.time = time;
+    event.sequence = this.#sequence++;
     this.#queue.push(event);
-    return event;
-  }
-
-  /** No effect on an action that has run or was cancelled before. */
-  cancel(timer: Timer): void {
-    timer.handler = null;
-    timer.payload = undefined;
   }
 
   /**
@@ -54,16 +73,12 @@ export class Scheduler {
    * stands at `until` or at the last event.
    */
   run(until: Time, stop?: () => boolean): void {
-    for (;;) {
-      const next = this.#queue.peek();
-      if (next === undefined || next.time > until) break;
-      this.#queue.pop();
-      const { handler } = next;
-      if (handler === null) continue;
+    const queue = this.#queue;
+    while (queue.size > 0 && queue.nextTime <= until) {
+      const next = queue.pop()!;
       this.#now = next.time;
       this.#executed++;
-      next.handler = null;
-      (handler as (payload: unknown) => void)(next.payload);
+      next.fire();
       if (stop?.()) return;
     }
     if (Number.isFinite(until)) this.#now = until;

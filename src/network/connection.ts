@@ -1,4 +1,5 @@
 import { assert } from "../kernel/assert.ts";
+import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { millisecond, second, type Duration, type Time } from "../kernel/time.ts";
@@ -22,18 +23,73 @@ const retransmitSynAfter: Duration = 1 * second;
 const retransmitAtMost: Duration = 60 * second;
 
 /** What travels in one go: a message with its framing, or a packet of the transport's own. */
-interface Packet {
+abstract class Packet extends Event {
   readonly connection: Connection;
   readonly from: Side;
   /** On the wire, everything counted. */
   readonly bytes: number;
-  /** Books the bytes when the packet first leaves. */
-  readonly account: (packet: Packet) => void;
-  readonly deliver: (packet: Packet) => void;
-  readonly stream: StreamEnd | null;
+  attempts = 0;
+  #hasArrived = false;
+
+  constructor(connection: Connection, from: Side, bytes: number) {
+    super();
+    this.connection = connection;
+    this.from = from;
+    this.bytes = bytes;
+  }
+
+  /** Books the bytes, when the packet first leaves. */
+  abstract account(): void;
+  abstract deliver(): void;
+
+  /** First the last bit reaches the receiver's host; then, when its queue has let it through, the packet is there. */
+  override fire(): void {
+    if (this.#hasArrived || this.connection.arrived(this)) this.connection.handOver(this);
+    this.#hasArrived = true;
+  }
+}
+
+class MessagePacket extends Packet {
+  readonly end: StreamEnd;
   readonly message: unknown;
   readonly messageBytes: number;
-  attempts: number;
+
+  constructor(end: StreamEnd, message: unknown, messageBytes: number, bytes: number) {
+    super(end.connection, end.side, bytes);
+    this.end = end;
+    this.message = message;
+    this.messageBytes = messageBytes;
+  }
+
+  override account(): void {
+    this.connection.accountMessage(this);
+  }
+
+  override deliver(): void {
+    this.end.peer.receive(this.message);
+  }
+}
+
+class ControlPacket extends Packet {
+  readonly #component: "handshake" | "heartbeat";
+  readonly #deliver: () => void;
+
+  constructor(
+    connection: Connection,
+    options: { from: Side; bytes: number; component: "handshake" | "heartbeat"; deliver: () => void },
+  ) {
+    super(connection, options.from, options.bytes);
+    this.#component = options.component;
+    this.#deliver = options.deliver;
+  }
+
+  override account(): void {
+    this.connection.accountControl(this, this.#component);
+  }
+
+  override deliver(): void {
+    this.#deliver();
+  }
 }
 
 /** One way of a connection: packets arrive in the order in which they left. */
@@ -77,7 +133,7 @@ export class Connection {
     const now = network.scheduler.now;
     this.#lastHeard = [now, now];
     dialer.connections.set(this, 0);
-    this.#watch[0] = network.scheduler.schedule(network.connectTimeout, () => this.#connectTimedOut(), undefined);
+    this.#watch[0] = network.scheduler.schedule(network.connectTimeout, () => this.#connectTimedOut());
     this.#handshake(0);
   }
 
@@ -86,7 +142,7 @@ export class Connection {
     const stream = new Stream(this);
     stream.ends[0].handler = handler;
     this.#streams.add(stream);
-    if (this.#up) this.#network.scheduler.schedule(0, announceOpen, stream.ends[0]);
+    if (this.#up) this.#network.scheduler.schedule(0, () => stream.ends[0].announceOpen());
     return stream.ends[0];
   }
 
@@ -97,11 +153,10 @@ export class Connection {
   /** Ends the connection as `side` sees it, without a word to the other. */
   fail(side: Side, reason: string): void {
     if (!this.#alive[side]) return;
-    const { scheduler } = this.#network;
     this.#alive[side] = false;
     const direction = this.#directions[side];
     for (const timer of [this.#watch[side], direction.retryTimer, side === 0 ? this.#heartbeatTimer : null]) {
-      if (timer !== null) scheduler.cancel(timer);
+      timer?.cancel();
     }
     direction.backlog = null;
     direction.from.forget(this);
@@ -112,21 +167,11 @@ export class Connection {
   reset(side: Side): void {
     const direction = this.#directions[side];
     if (!this.#network.passes(direction.from, direction.to)) return;
-    this.#put(direction, this.#control(side, this.#network.overhead.reset, (packet) => packet.connection.#wasReset(other(side))));
+    this.#put(direction, this.#control(side, this.#network.overhead.reset, () => this.#wasReset(other(side))));
   }
 
   sendMessage(end: StreamEnd, message: unknown, bytes: number): void {
-    this.#transmit({
-      connection: this,
-      from: end.side,
-      bytes: this.#wireBytes(end, bytes),
-      account: accountMessage,
-      deliver: deliverMessage,
-      stream: end,
-      message,
-      messageBytes: bytes,
-      attempts: 0,
-    });
+    this.#transmit(new MessagePacket(end, message, bytes, this.#wireBytes(end, bytes)));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
@@ -146,7 +191,7 @@ export class Connection {
   }
 
   after(delay: Duration, end: StreamEnd): void {
-    this.#network.scheduler.schedule(delay, checkWritable, end);
+    this.#network.scheduler.schedule(delay, () => end.check());
   }
 
   accept(end: StreamEnd): StreamHandler | null {
@@ -189,14 +234,14 @@ export class Connection {
   #comeUp(): void {
     this.#up = true;
     const { scheduler, heartbeatInterval, overhead } = this.#network;
-    if (this.#watch[0] !== null) scheduler.cancel(this.#watch[0]);
+    this.#watch[0]?.cancel();
     // Without a handshake there was no SYN to make the other side look.
     if (overhead.handshake.length === 0 && !this.#answerSyn()) return;
     if (overhead.heartbeat > 0) {
       this.#listen(0);
-      this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat(), undefined);
+      this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
     }
-    for (const stream of this.#streams) scheduler.schedule(0, announceOpen, stream.ends[0]);
+    for (const stream of this.#streams) scheduler.schedule(0, () => stream.ends[0].announceOpen());
   }
 
   #connectTimedOut(): void {
@@ -211,7 +256,7 @@ export class Connection {
     const { overhead, scheduler, heartbeatInterval } = this.#network;
     const answer = () => this.#transmit(this.#control(1, overhead.heartbeat, () => {}, "heartbeat"));
     this.#transmit(this.#control(0, overhead.heartbeat, answer, "heartbeat"));
-    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat(), undefined);
+    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
   }
 
   /** Starts to watch for silence on one side. */
@@ -220,23 +265,22 @@ export class Connection {
     const { scheduler, silence } = this.#network;
     const idle = scheduler.now - this.#lastHeard[side];
     if (idle >= silence) this.fail(side, "keepalive timed out");
-    else this.#watch[side] = scheduler.schedule(silence - idle, () => this.#listen(side), undefined);
+    else this.#watch[side] = scheduler.schedule(silence - idle, () => this.#listen(side));
   }
 
-  #control(from: Side, bytes: number, deliver: (packet: Packet) => void, component: "handshake" | "heartbeat" = "handshake"): Packet {
-    const account = component === "heartbeat" ? accountHeartbeat : accountHandshake;
-    return { connection: this, from, bytes, account, deliver, stream: null, message: null, messageBytes: 0, attempts: 0 };
+  #control(from: Side, bytes: number, deliver: () => void, component: "handshake" | "heartbeat" = "handshake"): Packet {
+    return new ControlPacket(this, { from, bytes, component, deliver });
   }
 
   #transmit(packet: Packet): void {
     const direction = this.#directions[packet.from];
     if (direction.backlog !== null) {
-      packet.stream?.stall(packet.messageBytes);
+      stall(packet);
       direction.backlog.push(packet);
     } else if (this.#network.passes(direction.from, direction.to)) {
       this.#put(direction, packet);
     } else {
-      packet.stream?.stall(packet.messageBytes);
+      stall(packet);
       direction.backlog = [packet];
       direction.retryDelay = this.#up ? retransmitAfter : retransmitSynAfter;
       this.#attempt(packet);
@@ -245,7 +289,7 @@ export class Connection {
   }
 
   #retryLater(direction: Direction): void {
-    direction.retryTimer = this.#network.scheduler.schedule(direction.retryDelay, (d: Direction) => this.#retry(d), direction);
+    direction.retryTimer = this.#network.scheduler.schedule(direction.retryDelay, () => this.#retry(direction));
     direction.retryDelay = Math.min(2 * direction.retryDelay, retransmitAtMost);
   }
 
@@ -260,15 +304,17 @@ export class Connection {
     direction.backlog = null;
     direction.retryTimer = null;
     for (const packet of backlog) {
-      packet.stream?.unstall(packet.messageBytes);
+      if (packet instanceof MessagePacket) packet.end.unstall(packet.messageBytes);
       this.#put(direction, packet);
     }
-    for (const packet of backlog) packet.stream?.check();
+    for (const packet of backlog) {
+      if (packet instanceof MessagePacket) packet.end.check();
+    }
   }
 
   /** Books one sending of the packet, got through or not. */
   #attempt(packet: Packet): void {
-    if (packet.attempts++ === 0) packet.account(packet);
+    if (packet.attempts++ === 0) packet.account();
     else this.#network.observer?.transportSent(this.#directions[packet.from].from.id, "retransmitted", packet.bytes);
   }
 
@@ -279,34 +325,34 @@ export class Connection {
     const now = scheduler.now;
     const { from, to } = direction;
     const departure = from === to ? now : from.up.send(now, packet.bytes);
-    if (departure > now) packet.stream?.departs(departure, packet.messageBytes);
+    if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.messageBytes);
     const arrival = departure + this.#network.latency(from, to, direction.random);
     // A packet that is faster than the one before it waits for it: TCP hands over in order.
     if (arrival > direction.lastArrival) direction.lastArrival = arrival;
-    scheduler.scheduleAt(direction.lastArrival, arrive, packet);
+    scheduler.post(direction.lastArrival, packet);
   }
 
-  /** The last bit has reached the receiver's host. */
-  arrived(packet: Packet): void {
+  /** The last bit has reached the receiver's host. False when the packet waits there for what came before it. */
+  arrived(packet: Packet): boolean {
     const { scheduler } = this.#network;
     const { from, to } = this.#directions[packet.from];
     const now = scheduler.now;
     const there = from === to ? now : to.down.receive(now, packet.bytes);
-    if (there > now) scheduler.scheduleAt(there, handOver, packet);
-    else this.handOver(packet);
+    if (there > now) scheduler.post(there, packet);
+    return there === now;
   }
 
   handOver(packet: Packet): void {
     const side = other(packet.from);
     if (this.#alive[side]) {
       this.#lastHeard[side] = this.#network.scheduler.now;
-      packet.deliver(packet);
+      packet.deliver();
     } else if (this.#alive[packet.from]) {
       this.reset(side);
     }
   }
 
-  accountMessage(packet: Packet): void {
+  accountMessage(packet: MessagePacket): void {
     const { observer, overhead } = this.#network;
     if (observer === null) return;
     const host = this.#directions[packet.from].from.id;
@@ -325,15 +371,9 @@ function other(side: Side): Side {
   return side === 0 ? 1 : 0;
 }
 
-// Shared by all packets, so that an event needs no closure of its own.
-const arrive = (packet: Packet) => packet.connection.arrived(packet);
-const handOver = (packet: Packet) => packet.connection.handOver(packet);
-const deliverMessage = (packet: Packet) => packet.stream!.peer.receive(packet.message);
-const accountMessage = (packet: Packet) => packet.connection.accountMessage(packet);
-const accountHandshake = (packet: Packet) => packet.connection.accountControl(packet, "handshake");
-const accountHeartbeat = (packet: Packet) => packet.connection.accountControl(packet, "heartbeat");
-const announceOpen = (end: StreamEnd) => end.announceOpen();
-const checkWritable = (end: StreamEnd) => end.check();
+function stall(packet: Packet): void {
+  if (packet instanceof MessagePacket) packet.end.stall(packet.messageBytes);
+}
 
 class Stream {
   readonly connection: Connection;
@@ -364,6 +404,10 @@ export class StreamEnd {
     this.#stream = stream;
     this.side = side;
     this.#opening = side === 0;
+  }
+
+  get connection(): Connection {
+    return this.#stream.connection;
   }
 
   get peer(): StreamEnd {

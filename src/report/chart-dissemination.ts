@@ -13,8 +13,8 @@ export function disseminationChart(report: Report): DrawnChart | null {
   const slowest = Math.max(...runs.map((run) => run.dissemination.cdf.at(-1)!.time));
   const fastest = Math.min(...runs.map(earliest));
   // A few stragglers must not squeeze everybody else against the left edge.
-  const typical = Math.max(...runs.map((run) => quantile(run, 0.9) ?? 0));
-  const logarithmic = slowest > 4 * typical && fastest > 0 && slowest > 10 * fastest;
+  const typical = Math.max(...runs.map((run) => quantile(run, 0.5) ?? 0));
+  const logarithmic = slowest > 10 * typical && fastest > 0 && slowest > 10 * fastest;
   const unit = logarithmic ? 1 : timeUnit(slowest).size;
   const axis = logarithmic
     ? logTimeAxis({ title: "time since publication (logarithmic)", from: fastest, to: slowest })

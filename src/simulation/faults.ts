@@ -36,8 +36,8 @@ function schedulePartition({ scheduler, network, trace }: Faultable, fault: Faul
     network.rules.delete(rule);
     trace.fault(scheduler.now, description, false);
   };
-  scheduler.scheduleAt(fault.at, cut, undefined);
-  if (Number.isFinite(fault.for)) scheduler.scheduleAt(fault.at + fault.for, heal, undefined);
+  scheduler.scheduleAt(fault.at, cut);
+  if (Number.isFinite(fault.for)) scheduler.scheduleAt(fault.at + fault.for, heal);
 }
 
 function scheduleCrash(world: Faultable, fault: Fault & { kind: "crash" }, random: Random): void {
@@ -55,9 +55,9 @@ function scheduleCrash(world: Faultable, fault: Fault & { kind: "crash" }, rando
       for (const id of victims) world.startNode(id);
       trace.fault(scheduler.now, description, false);
     };
-    scheduler.schedule(fault.restart, restart, undefined);
+    scheduler.schedule(fault.restart, restart);
   };
-  scheduler.scheduleAt(fault.at, crash, undefined);
+  scheduler.scheduleAt(fault.at, crash);
 }
 
 function nodes(count: number): string {

@@ -90,7 +90,7 @@ export class Host implements Environment {
   /** Dies without a word; the network resets what was open. */
   crash(): void {
     this.processor.stop();
-    for (const timer of this.#timers.values()) this.options.scheduler.cancel(timer);
+    for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
     this.options.endpoint.crash();
   }
@@ -115,25 +115,21 @@ export class Host implements Environment {
 
   setTimer(activity: Activity, delay: Duration): void {
     this.clearTimer(activity);
-    const timer = this.options.scheduler.schedule(delay, this.#timerFired, activity);
-    this.#timers.set(activity, timer);
+    const fire = () => {
+      this.#timers.delete(activity);
+      activity.signal();
+    };
+    this.#timers.set(activity, this.options.scheduler.schedule(delay, fire));
   }
 
   clearTimer(activity: Activity): void {
-    const timer = this.#timers.get(activity);
-    if (timer === undefined) return;
-    this.options.scheduler.cancel(timer);
+    this.#timers.get(activity)?.cancel();
     this.#timers.delete(activity);
   }
 
   dial(address: string, handler: ClientStreamHandler): ClientStream {
     return new ClientPipe(this, handler, this.options.resolve(address));
   }
-
-  readonly #timerFired = (activity: Activity): void => {
-    this.#timers.delete(activity);
-    activity.signal();
-  };
 }
 
 /** Work of one activity; free of cost itself, its messages cost. */

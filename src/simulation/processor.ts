@@ -1,4 +1,5 @@
-import type { Scheduler, Timer } from "../kernel/scheduler.ts";
+import { Event } from "../kernel/event-queue.ts";
+import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
 
 /** Something a processor does: takes `cost` nanoseconds, and then its effect is there. */
@@ -15,12 +16,14 @@ export class Processor {
   readonly #scheduler: Scheduler;
   #waiting = new JobQueue();
   #started = new JobQueue();
-  #current: Timer | null = null;
+  #current: Job | null = null;
+  readonly #done: Done;
   #working = false;
   #stopped = false;
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
+    this.#done = new Done(() => this.#finish());
   }
 
   submit(job: Job): void {
@@ -37,7 +40,6 @@ export class Processor {
   /** Drops what is waiting and takes nothing more. */
   stop(): void {
     this.#stopped = true;
-    if (this.#current !== null) this.#scheduler.cancel(this.#current);
     this.#waiting = new JobQueue();
     this.#started = new JobQueue();
   }
@@ -49,7 +51,8 @@ export class Processor {
       const job = this.#started.shift() ?? this.#waiting.shift();
       if (job === undefined) break;
       if (job.cost > 0) {
-        this.#current = this.#scheduler.schedule(job.cost, this.#finish, job);
+        this.#current = job;
+        this.#scheduler.post(this.#scheduler.now + job.cost, this.#done);
         break;
       }
       job.run();
@@ -57,13 +60,29 @@ export class Processor {
     this.#working = false;
   }
 
-  readonly #finish = (job: Job): void => {
+  #finish(): void {
+    const job = this.#current!;
     this.#current = null;
+    if (this.#stopped) return;
     this.#working = true;
     job.run();
     this.#working = false;
     this.#work();
-  };
+  }
+}
+
+/** The current job is done: one event that serves the processor over and over, as it has one job at a time. */
+class Done extends Event {
+  readonly #finish: () => void;
+
+  constructor(finish: () => void) {
+    super();
+    this.#finish = finish;
+  }
+
+  override fire(): void {
+    this.#finish();
+  }
 }
 
 /** First in, first out, without moving what waits. */

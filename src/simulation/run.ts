@@ -98,7 +98,7 @@ class World {
     const { cluster, duration, faults } = this.#scenario;
     for (let id = 1; id <= this.nodeCount; id++) {
       const start = Math.floor(this.#stream(id).fork("start").uniform() * cluster.start.within);
-      this.scheduler.scheduleAt(start, () => this.startNode(id), undefined);
+      this.scheduler.scheduleAt(start, () => this.startNode(id));
     }
     scheduleFaults(this, faults);
     this.#arrangeStop();
@@ -212,13 +212,13 @@ class World {
       if (completeSince === null) return;
       const end = Math.max(completeSince, faultsOver) + stop.settle;
       if (this.scheduler.now >= end) this.#stopped = true;
-      else this.scheduler.scheduleAt(end, check, undefined);
+      else this.scheduler.scheduleAt(end, check);
     };
     this.#membership.onChange = (time) => {
       const complete = this.#membership.isComplete && this.#startedOnce === this.nodeCount;
       if (complete && completeSince === null) {
         completeSince = time;
-        this.scheduler.schedule(stop.settle, check, undefined);
+        this.scheduler.schedule(stop.settle, check);
       } else if (!complete) {
         completeSince = null;
       }

@@ -70,10 +70,10 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
       publish();
       if (every === null) return;
       const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
-      scheduler.schedule(Math.max(1, wait), next, undefined);
+      scheduler.schedule(Math.max(1, wait), next);
     };
     const first = () => (publishers.hasStarted(node) ? next() : waiting.set(node, next));
-    scheduler.scheduleAt(at, first, undefined);
+    scheduler.scheduleAt(at, first);
   }
   return {
     nodeStarted(node) {
@@ -113,9 +113,9 @@ function background(item: Background, random: Random, publishers: Publishers): W
     const next = () => {
       if (publishers.life(node) !== life) return;
       action();
-      scheduler.schedule(every, next, undefined);
+      scheduler.schedule(every, next);
     };
-    scheduler.schedule(first, next, undefined);
+    scheduler.schedule(first, next);
   };
 
   const holdsLease = (node: number) => {
