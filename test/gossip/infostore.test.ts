@@ -199,7 +199,7 @@ describe("S5: combining", () => {
   test("is idempotent: the second time nothing is fresh and nothing changes", () => {
     fc.assert(
       fc.property(fc.array(arbitraryInfo, { maxLength: 20 }), (infos) => {
-        const { store } = makeStore();
+        const { store } = makeStore({ nodeId: 99 });
         store.combine(infos, 2);
         const before = store.infos();
         expect(store.combine(infos, 2)).toBe(0);
@@ -211,7 +211,7 @@ describe("S5: combining", () => {
   test("is monotone: neither value times nor high-water stamps go back, in whatever order deltas come", () => {
     fc.assert(
       fc.property(fc.array(fc.array(arbitraryInfo, { maxLength: 8 }), { maxLength: 8 }), (deltas) => {
-        const { store } = makeStore();
+        const { store } = makeStore({ nodeId: 99 });
         for (const delta of deltas) {
           const times = new Map(store.infos().map(({ key, value }) => [key, value.time]));
           const stamps = new Map(store.highWater.snapshot(null).entries());
@@ -232,7 +232,7 @@ describe("S5: combining", () => {
     fc.assert(
       fc.property(fc.uniqueArray(arbitraryInfo, { selector: ({ key, value }) => `${key} ${value.time}` }), fc.func(fc.nat()), (infos, order) => {
         const values = (delta: readonly Info[]) => {
-          const { store } = makeStore();
+          const { store } = makeStore({ nodeId: 99 });
           store.combine(delta, 2);
           return store
             .infos()

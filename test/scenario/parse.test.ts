@@ -173,7 +173,7 @@ test("a scenario that says the least", () => {
       connectTimeout: 6_000_000_000,
       writeQuota: 65_536,
     },
-    host: { processing: { message: 30_000, info: 2_000 }, receiverFirst: 0.014 },
+    host: { processing: { message: 60_000, info: 4_000 }, receiverFirst: 0.014 },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 5,
