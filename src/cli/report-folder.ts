@@ -21,8 +21,8 @@ import { UserError } from "./user-error.ts";
  */
 export function checkReportFolder(folder: string, shown: string): void {
   try {
-    checkReplaceable(folder, shown);
     accessSync(existingAncestor(dirname(folder), shown), constants.W_OK | constants.X_OK);
+    checkReplaceable(folder, shown);
   } catch (error) {
     throw asUserError(error, shown);
   }
@@ -100,7 +100,9 @@ function checkReplaceable(folder: string, shown: string): void {
   const names = namesIn(folder, shown);
   if (names === null || names.length === 0) return;
   if (!names.includes("report.json") || !isReport(join(folder, "report.json"))) {
-    throw new UserError(`cannot write to ${shown}: the folder holds something else than a report; choose another --out`);
+    throw new UserError(
+      `cannot write to ${shown}: the folder holds something else than a report; choose another --out`,
+    );
   }
   const foreign = names.sort().find((name) => !reportFile.test(name));
   if (foreign !== undefined) {

@@ -48,13 +48,19 @@ export function measure(scenario: Scenario): {
     },
   };
 
-  /** The settled state: whole bins from when both connections and membership had come to rest. */
+  /**
+   * The settled state: from when both connections and membership had come to rest, in whole bins and, where it fits, whole rounds of
+   * the clients keys, which nodes that started together publish together.
+   */
   const steady = (): BytesMeasurement["steady"] => {
     const rested = settled.measurement().time;
     const known = membership.measurement().time;
     const start = rested === null || known === null ? endTime / 2 : Math.max(rested, known);
+    const { clientsInterval } = scenario.protocol;
+    const round = clientsInterval % bin === 0 ? clientsInterval : bin;
     const from = Math.ceil(start / bin) * bin;
-    const to = Math.floor(endTime / bin) * bin;
+    const rounds = Math.floor((endTime - from) / round);
+    const to = rounds > 0 ? from + rounds * round : Math.floor(endTime / bin) * bin;
     if (to <= from) return null;
     const sums = bytes.between(from, to);
     const perSecond = (amount: number) => (amount * 1e9) / (to - from);

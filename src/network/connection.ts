@@ -395,6 +395,7 @@ export class StreamEnd {
   #opening: boolean;
   /** What was accepted and has not left yet: by the time at which it will have left, and what waits behind a lost packet. */
   readonly #departures: { readonly time: Time; readonly bytes: number }[] = [];
+  #lastDeparture: Time = 0;
   #unsent = 0;
   #stalled = 0;
   #whenWritable: (() => void) | null = null;
@@ -425,9 +426,7 @@ export class StreamEnd {
 
   /** Less than the write quota waits to leave: the stream takes another message. */
   get writable(): boolean {
-    if (this.#unsent === 0 && this.#stalled === 0) return true;
-    const now = this.#stream.connection.now();
-    while (this.#departures.length > 0 && this.#departures[0]!.time <= now) this.#unsent -= this.#departures.shift()!.bytes;
+    if (this.#unsent > 0) this.#forgetDeparted();
     return this.#unsent + this.#stalled < this.#stream.connection.writeQuota;
   }
 
@@ -479,7 +478,9 @@ export class StreamEnd {
   }
 
   departs(time: Time, bytes: number): void {
+    if (this.#unsent > 0) this.#forgetDeparted();
     this.#departures.push({ time, bytes });
+    this.#lastDeparture = time;
     this.#unsent += bytes;
   }
 
@@ -502,6 +503,16 @@ export class StreamEnd {
       this.#checkPending = true;
       const { connection } = this.#stream;
       connection.after(this.#departures[0]!.time - connection.now(), this);
+    }
+  }
+
+  #forgetDeparted(): void {
+    const now = this.#stream.connection.now();
+    if (this.#lastDeparture <= now) {
+      this.#departures.length = 0;
+      this.#unsent = 0;
+    } else {
+      while (this.#departures[0]!.time <= now) this.#unsent -= this.#departures.shift()!.bytes;
     }
   }
 
