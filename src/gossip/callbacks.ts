@@ -24,7 +24,11 @@ export class Callbacks {
   }
 
   /** K2: also queues a call for each of `present` that matches. Returns a function that unregisters. */
-  register(pattern: KeyPattern, callback: InfoCallback, options: { redundant: boolean; present: Iterable<Info> }): () => void {
+  register(
+    pattern: KeyPattern,
+    callback: InfoCallback,
+    options: { redundant: boolean; present: Iterable<Info> },
+  ): () => void {
     const registration: Registration = { matches: matcher(pattern), redundant: options.redundant, callback };
     this.#registrations.push(registration);
     for (const info of options.present) {

@@ -1,10 +1,16 @@
-import { Activity, type ClientStream, type ClientStreamHandler, type Environment, type Observer } from "./environment.ts";
 import type { Breaker } from "./breaker.ts";
+import {
+  Activity,
+  type ClientStream,
+  type ClientStreamHandler,
+  type Environment,
+  type Observer,
+} from "./environment.ts";
+import type { Info } from "./info.ts";
 import type { InfoStore } from "./infostore.ts";
 import { makeRequest, type RequestKind, type Response } from "./messages.ts";
 import type { GossipOptions } from "./options.ts";
 import { PeerView } from "./peer-view.ts";
-import type { Info } from "./info.ts";
 
 /** What a client needs of its node. */
 export interface ClientNode {

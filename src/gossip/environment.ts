@@ -1,5 +1,5 @@
-import type { Request, Response } from "./messages.ts";
 import type { Info } from "./info.ts";
+import type { Request, Response } from "./messages.ts";
 import type { Stamp } from "./stamp.ts";
 
 /**

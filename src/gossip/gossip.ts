@@ -5,7 +5,13 @@ import { Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
 import { Client, type ClientNode } from "./client.ts";
 import { MonotonicClock } from "./clock.ts";
 import { encodeNodeDescriptor, type NodeDescriptor } from "./descriptors.ts";
-import { Activity, type Environment, type Observer, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import {
+  Activity,
+  type Environment,
+  type Observer,
+  type ServerStream,
+  type ServerStreamHandler,
+} from "./environment.ts";
 import { InfoStore } from "./infostore.ts";
 import { clientsKey, clusterIdKey, nodeKey, sentinelKey } from "./keys.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";

@@ -44,8 +44,12 @@ export class HighWater {
   changesSince(previous: Stamps | null): Stamps {
     if (previous?.position == null) return new StampList(this.#stamps.entries(), this.#last);
     const changed = new Map<number, Stamp>();
-    for (let change = previous.position.next; change !== null; change = change.next) changed.set(change.nodeId, change.stamp);
-    return new StampList([...changed].sort((a, b) => a[0] - b[0]), this.#last);
+    for (let change = previous.position.next; change !== null; change = change.next)
+      changed.set(change.nodeId, change.stamp);
+    return new StampList(
+      [...changed].sort((a, b) => a[0] - b[0]),
+      this.#last,
+    );
   }
 
   /** Everything, for a snapshot that is still the newest. */

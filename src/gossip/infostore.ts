@@ -1,4 +1,4 @@
-import { type Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
+import type { Callbacks, InfoCallback, KeyPattern } from "./callbacks.ts";
 import { encodeValue } from "./checksum.ts";
 import type { MonotonicClock } from "./clock.ts";
 import type { Observer } from "./environment.ts";
@@ -105,7 +105,10 @@ export class InfoStore {
   /** K2; see Callbacks.register. */
   register(pattern: KeyPattern, callback: InfoCallback, redundant: boolean): () => void {
     this.#visit();
-    const unregister = this.#options.callbacks.register(pattern, callback, { redundant, present: this.#infos.values() });
+    const unregister = this.#options.callbacks.register(pattern, callback, {
+      redundant,
+      present: this.#infos.values(),
+    });
     this.#options.callbacks.run();
     return unregister;
   }

@@ -76,7 +76,8 @@ export function makeResponse(parts: {
     stamps: stamps.length,
     // The server never fills it in, but it is always written (A.1).
     identity: emptyAddressField,
-    envelope: nodeIdField(nodeId) + (alternate === null ? 0 : addressField(alternate.address) + nodeIdField(alternate.nodeId)),
+    envelope:
+      nodeIdField(nodeId) + (alternate === null ? 0 : addressField(alternate.address) + nodeIdField(alternate.nodeId)),
   };
   return { kind, nodeId, alternate, stamps, delta, lengths, length: sum(lengths) };
 }

@@ -1,4 +1,10 @@
-import { Activity, type Environment, type Observer, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import {
+  Activity,
+  type Environment,
+  type Observer,
+  type ServerStream,
+  type ServerStreamHandler,
+} from "./environment.ts";
 import type { Info } from "./info.ts";
 import type { InfoStore } from "./infostore.ts";
 import { makeResponse, type Request, type ResponseKind } from "./messages.ts";

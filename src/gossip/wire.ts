@@ -1,7 +1,15 @@
 import protobuf from "protobufjs/light.js";
 import { StampList, type Stamps } from "./high-water.ts";
 import { type Dialect, Info, type InfoFields } from "./info.ts";
-import { makeRequest, makeResponse, networkName, type Request, type RequestKind, type Response, type ResponseKind } from "./messages.ts";
+import {
+  makeRequest,
+  makeResponse,
+  networkName,
+  type Request,
+  type RequestKind,
+  type Response,
+  type ResponseKind,
+} from "./messages.ts";
 import { fromInt64, type Int64, lookupMessage, toInt64 } from "./proto.ts";
 import { never, type Stamp, unset } from "./stamp.ts";
 import { compareUtf8 } from "./varint.ts";
@@ -34,7 +42,9 @@ export class Codec {
     return encode("cockroach.gossip.Response", {
       node_id: nodeId,
       addr: address(""),
-      ...(alternate === null ? {} : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
+      ...(alternate === null
+        ? {}
+        : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
       delta: this.#delta(delta),
       high_water_stamps: this.#stamps(stamps),
     });
@@ -54,7 +64,8 @@ export class Codec {
 
   decodeResponse(bytes: Uint8Array, kind: ResponseKind): Response {
     const raw = decode<RawResponse>("cockroach.gossip.Response", bytes);
-    const alternate = raw.alternate_addr == null ? null : { address: raw.alternate_addr.address_field, nodeId: raw.alternate_node_id };
+    const alternate =
+      raw.alternate_addr == null ? null : { address: raw.alternate_addr.address_field, nodeId: raw.alternate_node_id };
     return makeResponse({
       kind,
       nodeId: raw.node_id,
@@ -105,7 +116,10 @@ export class Codec {
 
   #readStamps(map: Record<string, Int64>): Stamps {
     const entries = Object.entries(map).map(([nodeId, stamp]) => [Number(nodeId), this.#relative(stamp)] as const);
-    return new StampList(entries.sort((a, b) => a[0] - b[0]), null);
+    return new StampList(
+      entries.sort((a, b) => a[0] - b[0]),
+      null,
+    );
   }
 
   #readDelta(map: Record<string, RawInfo>): Info[] {
@@ -137,7 +151,8 @@ export class Codec {
     if (absolute === 0n) return unset;
     if (absolute === int64Max) return never;
     const stamp = Number(absolute - this.#epoch);
-    if (!Number.isSafeInteger(stamp)) throw new RangeError(`stamp ${absolute} is more than 104 days off the epoch ${this.#epoch}`);
+    if (!Number.isSafeInteger(stamp))
+      throw new RangeError(`stamp ${absolute} is more than 104 days off the epoch ${this.#epoch}`);
     return stamp;
   }
 }

@@ -67,7 +67,7 @@ export class EventQueue {
     for (;;) {
       const first = at * 4 + 1;
       if (first >= size) break;
-      const end = first + 4 < size ? first + 4 : size;
+      const end = Math.min(first + 4, size);
       let child = first;
       let least = times[first]!;
       for (let other = first + 1; other < end; other++) {

@@ -62,7 +62,10 @@ export class Scheduler {
 
   /** Lets an event happen at `time`. It must not be waiting already; after it has happened it may be posted again. */
   post(time: Time, event: Event): void {
-    assert(Number.isSafeInteger(time) && time >= this.#now, () => `event at ${time}, now ${this.#now}: not a whole time from now on`);
+    assert(
+      Number.isSafeInteger(time) && time >= this.#now,
+      () => `event at ${time}, now ${this.#now}: not a whole time from now on`,
+    );
     event.time = time;
     event.sequence = this.#sequence++;
     this.#queue.push(event);

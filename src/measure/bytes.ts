@@ -27,7 +27,14 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
   const wire = { framing: 0, headers: 0, handshake: 0, heartbeat: 0, retransmitted: 0, messages: 0 };
   const sentPerNode = new Float64Array(nodes);
   const receivedPerNode = new Float64Array(nodes);
-  const series = new BinnedSums<keyof Sums>(bin, { infos: 0, stamps: 0, identity: 0, envelope: 0, wire: 0, messages: 0 });
+  const series = new BinnedSums<keyof Sums>(bin, {
+    infos: 0,
+    stamps: 0,
+    identity: 0,
+    envelope: 0,
+    wire: 0,
+    messages: 0,
+  });
   const total = () => component.stamps + component.identity + component.envelope + component.infos;
   const wireTotal = () =>
     wire.messages + wire.framing + wire.headers + wire.handshake + wire.heartbeat + wire.retransmitted;

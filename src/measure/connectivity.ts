@@ -3,7 +3,10 @@ import type { Probe } from "../simulation/trace.ts";
 import type { ConnectionsMeasurement } from "./measurements.ts";
 
 /** The overlay network: which connections there are, and how they came and went. */
-export function connectivityProbe(options: { nodes: number; bin: Duration }): Probe & { measurement(): ConnectionsMeasurement } {
+export function connectivityProbe(options: {
+  nodes: number;
+  bin: Duration;
+}): Probe & { measurement(): ConnectionsMeasurement } {
   const { nodes, bin } = options;
   const counts = { opened: 0, refused: 0, forwarded: 0, duplicate: 0, culled: 0, tightened: 0, closed: 0, failed: 0 };
   /** By server: the clients it has taken in. */
@@ -66,7 +69,10 @@ export function connectivityProbe(options: { nodes: number; bin: Duration }): Pr
 }
 
 /** Longest shortest path (null when some node cannot be reached) and the connections of each node, by id. */
-function shape(nodes: number, edges: readonly (readonly [number, number])[]): { diameter: number | null; degrees: number[] } {
+function shape(
+  nodes: number,
+  edges: readonly (readonly [number, number])[],
+): { diameter: number | null; degrees: number[] } {
   const neighbours: number[][] = Array.from({ length: nodes + 1 }, () => []);
   for (const [a, b] of edges) {
     neighbours[a]!.push(b);

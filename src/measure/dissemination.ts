@@ -26,6 +26,7 @@ interface Version {
   eligible: number;
   reached: number;
   exact: number;
+  lastReached: Time;
   /** Next of `thresholds` to be crossed. */
   next: number;
 }
@@ -104,22 +105,23 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       eligible: live,
       reached: 0,
       exact: 0,
+      lastReached: time,
       next: 0,
     });
     openKeys.add(key);
   };
 
   /** Notes the thresholds that the version has crossed; true when it is done. */
-  const cross = (time: Time, version: Version): boolean => {
-    const { eligible, publishedAt, group, bound } = version;
+  const cross = (version: Version): boolean => {
+    const { eligible, publishedAt, lastReached, group, bound } = version;
     while (version.next < thresholds.length && version.reached >= thresholds[version.next]! * eligible) {
-      group.times[version.next]!.push(time - publishedAt);
+      group.times[version.next]!.push(lastReached - publishedAt);
       version.next++;
     }
     if (version.next < thresholds.length) return false;
     complete++;
     if (version.exact < version.reached) overtaken++;
-    if (bound > 0) stretches.push((time - publishedAt) / bound);
+    if (bound > 0) stretches.push((lastReached - publishedAt) / bound);
     return true;
   };
 
@@ -138,9 +140,10 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
     for (const version of key.open) {
       if (version.index <= before || version.index > index || version.publishedAt < upSince[node]!) continue;
       version.reached++;
+      version.lastReached = time;
       if (version.index === index) version.exact++;
       if (info.hops > 0) arrivals.add(time - version.publishedAt);
-      if (cross(time, version)) done = true;
+      if (cross(version)) done = true;
     }
     while (hops.length <= info.hops) hops.push(0);
     if (info.hops > 0) hops[info.hops]!++;
@@ -154,7 +157,7 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       for (const key of keys.values()) key.held[node] = 0;
       bounds.nodeUp(node);
     },
-    nodeDown(time, node) {
+    nodeDown(_, node) {
       live--;
       bounds.nodeDown(node);
       for (const key of openKeys) {
@@ -163,7 +166,7 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
           if (version.publishedAt < upSince[node]!) continue;
           version.eligible--;
           if (key.held[node]! >= version.index) version.reached--;
-          if (version.eligible > 0 && cross(time, version)) done = true;
+          if (version.eligible > 0 && cross(version)) done = true;
         }
         if (done) close(key);
       }

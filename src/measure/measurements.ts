@@ -43,14 +43,22 @@ export interface DisseminationMeasurement {
   readonly complete: number;
   /** Versions that at least one node never held, because a newer one came first. */
   readonly overtaken: number;
-  /** Over the versions: time from publication until that share of the nodes live throughout held it or a newer one. */
+  /**
+   * Over the versions: time from publication until that share of the nodes live since then held it or a newer one. A node that goes down
+   * counts no more from that moment on.
+   */
   readonly t50: Summary<Duration>;
   readonly t90: Summary<Duration>;
   readonly t99: Summary<Duration>;
   readonly t100: Summary<Duration>;
   /** Distribution over all (version, node) arrivals: share of them within `time` of the publication, ascending. */
   readonly cdf: readonly { readonly time: Duration; readonly share: number }[];
-  readonly byKey: readonly { readonly key: string; readonly published: number; readonly t50: Summary<Duration>; readonly t99: Summary<Duration> }[];
+  readonly byKey: readonly {
+    readonly key: string;
+    readonly published: number;
+    readonly t50: Summary<Duration>;
+    readonly t99: Summary<Duration>;
+  }[];
 }
 
 /** Components of protobuf bytes; they add up to the total exactly. Infos are split by the key's prefix (`node`, `store` …). */
@@ -58,7 +66,9 @@ export interface BytesMeasurement {
   /** Protobuf bytes sent, and messages. */
   readonly total: number;
   readonly messages: number;
-  readonly byKind: Readonly<Record<MessageKind, { readonly messages: number; readonly bytes: number; readonly infos: number }>>;
+  readonly byKind: Readonly<
+    Record<MessageKind, { readonly messages: number; readonly bytes: number; readonly infos: number }>
+  >;
   readonly byComponent: {
     readonly stamps: number;
     readonly identity: number;
@@ -92,7 +102,12 @@ export interface BytesMeasurement {
     readonly wire: readonly number[];
   };
   /** From time 0 until membership was first complete; null when it never was. */
-  readonly coldStart: { readonly total: number; readonly wire: number; readonly perNode: number; readonly time: Time } | null;
+  readonly coldStart: {
+    readonly total: number;
+    readonly wire: number;
+    readonly perNode: number;
+    readonly time: Time;
+  } | null;
   /** Over the whole bins after the network had settled (or, if it never did, over the last half of the run). */
   readonly steady: {
     readonly from: Time;

@@ -2,7 +2,7 @@ import { assert } from "../kernel/assert.ts";
 import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
-import { millisecond, second, type Duration, type Time } from "../kernel/time.ts";
+import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
 import type { Endpoint, Network } from "./network.ts";
 
 /** What a stream tells the one who uses its end. */
@@ -167,7 +167,10 @@ export class Connection {
   reset(side: Side): void {
     const direction = this.#directions[side];
     if (!this.#network.passes(direction.from, direction.to)) return;
-    this.#put(direction, this.#control(side, this.#network.overhead.reset, () => this.#wasReset(other(side))));
+    this.#put(
+      direction,
+      this.#control(side, this.#network.overhead.reset, () => this.#wasReset(other(side))),
+    );
   }
 
   sendMessage(end: StreamEnd, message: unknown, bytes: number): void {

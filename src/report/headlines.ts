@@ -55,8 +55,18 @@ export function headlines(m: Measurements): Headline[] {
     headline("coldStart.bytesPerNode", bytes.coldStart?.perNode ?? null, "B", "cold start, per node"),
     headline("steady.bytesPerSecond", bytes.steady?.bytesPerSecond ?? null, "B/s", "steady traffic, protobuf"),
     headline("steady.wirePerSecond", bytes.steady?.wireBytesPerSecond ?? null, "B/s", "steady traffic, on the wire"),
-    headline("steady.bytesPerSecondPerNode", bytes.steady?.bytesPerSecondPerNode ?? null, "B/s", "steady traffic, per node"),
-    headline("steady.messagesPerSecond", bytes.steady?.messagesPerSecond ?? null, "count", "steady messages per second"),
+    headline(
+      "steady.bytesPerSecondPerNode",
+      bytes.steady?.bytesPerSecondPerNode ?? null,
+      "B/s",
+      "steady traffic, per node",
+    ),
+    headline(
+      "steady.messagesPerSecond",
+      bytes.steady?.messagesPerSecond ?? null,
+      "count",
+      "steady messages per second",
+    ),
 
     headline("redundancy", m.infos.redundancy, "share", "infos received that were not fresh"),
     headline("hops.mean", meanHops(m.hops), "count", "hops at arrival, mean"),

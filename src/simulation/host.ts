@@ -320,7 +320,8 @@ class ServerPipe extends Pipe implements ServerStream {
     const { codec } = host.options;
     this.handler = {
       opened: () => {},
-      received: (payload) => this.#receive(codec === null ? (payload as Request) : decodeRequest(codec, payload as Encoded)),
+      received: (payload) =>
+        this.#receive(codec === null ? (payload as Request) : decodeRequest(codec, payload as Encoded)),
       closed: (reason) => host.perform(() => this.#core.closed(reason)),
     };
   }

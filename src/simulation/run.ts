@@ -248,8 +248,16 @@ function endOf(fault: Fault): Time {
 
 function topologyOf({ network, cluster }: Scenario): Topology {
   const { sites, latency, loopback, jitter } = network;
-  assert(cluster.nodes.every(({ site }) => site < sites.length), "every node has a site");
-  return new Topology({ siteCount: sites.length, latency, loopback, sigma: jitter.kind === "lognormal" ? jitter.sigma : 0 });
+  assert(
+    cluster.nodes.every(({ site }) => site < sites.length),
+    "every node has a site",
+  );
+  return new Topology({
+    siteCount: sites.length,
+    latency,
+    loopback,
+    sigma: jitter.kind === "lognormal" ? jitter.sigma : 0,
+  });
 }
 
 function versionOf(preset: Scenario["protocol"]["preset"]): GossipOptions["version"] {

@@ -64,7 +64,9 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
     let counter = 0;
     const publish = () => {
       const data = filledValue(size, ++counter);
-      publishers.publish(node, [{ key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 }]);
+      publishers.publish(node, [
+        { key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 },
+      ]);
     };
     const next = () => {
       publish();
@@ -92,7 +94,14 @@ const storeTtl = 2 * minute;
 const replicas = 3;
 
 /** Sizes of values in bytes; those of the descriptors are set in the scenario. */
-const sizes = { liveness: 18, firstRange: 43, clusterId: 16, systemConfig: 2048, distsqlVersion: 4, distsqlDraining: 2 };
+const sizes = {
+  liveness: 18,
+  firstRange: 43,
+  clusterId: 16,
+  systemConfig: 2048,
+  distsqlVersion: 4,
+  distsqlDraining: 2,
+};
 
 /**
  * What a node of the original gossips by itself, with one range 1 on the first three nodes (B.12). Not in it, since they answer to a load that
