@@ -1,7 +1,11 @@
 import { exitCode } from "./exit-code.ts";
+import { createInlineSimulator } from "./inline-simulator.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { createWorkerSimulator } from "./worker-simulator.ts";
+
+/** Not built: a worker thread may be unable to load TypeScript, even where this thread is. */
+const fromSources = import.meta.url.endsWith(".ts");
 
 /** The real machine. */
 export function processIo(): Io {
@@ -25,7 +29,7 @@ export function processIo(): Io {
     now: () => performance.now(),
     peakMemory: () => process.resourceUsage().maxRSS * 1024,
     interrupted: controller.signal,
-    createSimulator: createWorkerSimulator,
+    createSimulator: fromSources ? createInlineSimulator : createWorkerSimulator,
   };
 }
 

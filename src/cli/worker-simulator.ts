@@ -5,7 +5,7 @@ import { UserError } from "./user-error.ts";
 
 /**
  * Runs in one worker thread, so that this thread stays free to hear an interrupt while a run, which never pauses, is under
- * way. The worker is started by the first run and kept for the others.
+ * way. The worker is started by the first run and kept for the others. Works only when built.
  */
 export function createWorkerSimulator(): Simulator {
   let worker: Worker | null = null;
@@ -16,11 +16,13 @@ export function createWorkerSimulator(): Simulator {
   };
   const simulate = (job: SimulationJob, onProgress: OnProgress, signal: AbortSignal): Promise<SimulationResult> => {
     signal.throwIfAborted();
-    worker ??= new Worker(workerFile(), { resourceLimits: { maxYoungGenerationSizeMb } });
+    worker ??= new Worker(new URL("./simulation-worker.js", import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
     const used = worker;
     return new Promise<SimulationResult>((resolve, reject) => {
       const end = (settle: () => void): void => {
-        used.removeAllListeners();
+        used.off("message", heard).off("error", failed).off("exit", exited);
         signal.removeEventListener("abort", aborted);
         settle();
       };
@@ -29,10 +31,9 @@ export function createWorkerSimulator(): Simulator {
         end(() => reject(error));
       };
       const aborted = (): void => fail(signal.reason);
-      signal.addEventListener("abort", aborted);
-      used.on("error", (error) => fail(isOutOfMemory(error) ? outOfMemory(job) : error));
-      used.on("exit", (code) => fail(new Error(`the worker thread ended with ${code}`)));
-      used.on("message", (message: WorkerMessage) => {
+      const failed = (error: unknown): void => fail(isOutOfMemory(error) ? outOfMemory(job) : error);
+      const exited = (code: number): void => fail(new Error(`the worker thread ended with ${code}`));
+      const heard = (message: WorkerMessage): void => {
         switch (message.kind) {
           case "progress":
             return onProgress(message.time, message.membership);
@@ -43,7 +44,9 @@ export function createWorkerSimulator(): Simulator {
           default:
             return message satisfies never;
         }
-      });
+      };
+      used.on("message", heard).on("error", failed).on("exit", exited);
+      signal.addEventListener("abort", aborted);
       used.postMessage(job);
     });
   };
@@ -52,11 +55,6 @@ export function createWorkerSimulator(): Simulator {
 
 /** Messages die young, but not within the default's few mebibytes: with room for them a tenth of the time is saved. */
 const maxYoungGenerationSizeMb = 96;
-
-/** Beside this file: TypeScript when run from the sources, JavaScript when built. */
-function workerFile(): URL {
-  return new URL(`./simulation-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);
-}
 
 function isOutOfMemory(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
