@@ -34,16 +34,8 @@ export function createWorkerSimulator(): Simulator {
       const failed = (error: unknown): void => fail(isOutOfMemory(error) ? outOfMemory(job) : error);
       const exited = (code: number): void => fail(new Error(`the worker thread ended with ${code}`));
       const heard = (message: WorkerMessage): void => {
-        switch (message.kind) {
-          case "progress":
-            return onProgress(message.time, message.membership);
-          case "done":
-            return end(() => resolve(message.result));
-          case "failed":
-            return end(() => reject(message.error));
-          default:
-            return message satisfies never;
-        }
+        if (message.kind === "progress") onProgress(message.time, message.membership);
+        else end(() => (message.kind === "done" ? resolve(message.result) : reject(message.error)));
       };
       used.on("message", heard).on("error", failed).on("exit", exited);
       signal.addEventListener("abort", aborted);

@@ -45,9 +45,9 @@ export class AddressBook {
     this.#descriptors.set(nodeId, descriptor);
     if (known?.address === address) return;
     this.#listener.recomputeMaxPeers(this.#descriptors.size);
-    if (address === this.#ownAddress) return;
+    // An empty address is no resolver either: the original's parser refuses it.
+    if (address === this.#ownAddress || address === "") return;
     this.#listener.addResolver(address);
-    if (address === "") return;
     this.#evictPreviousOwner(address, nodeId);
     this.#bootstrapAddresses.set(address, nodeId);
   }

@@ -71,7 +71,11 @@ export class Callbacks {
 
 function matcher(pattern: KeyPattern): (key: string) => boolean {
   if (pattern === ".*") return () => true;
-  if (pattern instanceof RegExp) return (key) => pattern.test(key);
+  if (pattern instanceof RegExp) {
+    // With the flags g and y a test would depend on the one before.
+    const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
+    return (key) => stateless.test(key);
+  }
   // Unanchored: it also matches in the middle of a key, as in the original (K1).
   const text = `${pattern.prefix}:`;
   return (key) => key.includes(text);

@@ -1,48 +1,68 @@
-import type { Info } from "./info.ts";
 import type { Stamp } from "./stamp.ts";
 
 /**
- * The infos of a store that will expire, soonest first: a binary heap, so that a visit finds the expired ones without looking at all.
- * Infos that were replaced meanwhile come up too; the store knows them by identity.
+ * When to look whether a key's info has expired, soonest first: a binary heap with at most one entry a key, however often its info is
+ * replaced. An entry that comes up for an info that lives longer is put back.
  */
 export class ExpiryQueue {
-  readonly #heap: Info[] = [];
+  readonly #heap: Entry[] = [];
+  readonly #byKey = new Map<string, Entry>();
 
-  push(info: Info): void {
+  /** The info of `key` now expires at `ttlStamp`. */
+  watch(key: string, ttlStamp: Stamp): void {
+    const queued = this.#byKey.get(key);
+    // An entry that comes up too early is put back then; only a life cut short must be seen sooner.
+    if (queued !== undefined && queued.due <= ttlStamp) return;
+    const entry = { key, due: ttlStamp };
+    this.#byKey.set(key, entry);
+    this.#push(entry);
+  }
+
+  /** Takes out a key that is due at `now`: the caller looks and, if its info lives on, watches it again. */
+  popDue(now: Stamp): string | undefined {
+    const heap = this.#heap;
+    while (heap.length > 0 && heap[0]!.due <= now) {
+      const top = heap[0]!;
+      const last = heap.pop()!;
+      if (heap.length > 0) this.#sink(last);
+      // An entry that was overtaken by an earlier one of its key says nothing.
+      if (this.#byKey.get(top.key) !== top) continue;
+      this.#byKey.delete(top.key);
+      return top.key;
+    }
+    return undefined;
+  }
+
+  #push(entry: Entry): void {
     const heap = this.#heap;
     let at = heap.length;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = heap[parent]!;
-      if (above.ttlStamp <= info.ttlStamp) break;
+      if (above.due <= entry.due) break;
       heap[at] = above;
       at = parent;
     }
-    heap[at] = info;
+    heap[at] = entry;
   }
 
-  /** Takes out one that is expired at `now`; undefined when there is none. */
-  popExpired(now: Stamp): Info | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    if (top === undefined || !top.isExpired(now)) return undefined;
-    const last = heap.pop()!;
-    if (heap.length > 0) this.#sink(last);
-    return top;
-  }
-
-  #sink(info: Info): void {
+  #sink(entry: Entry): void {
     const heap = this.#heap;
     const size = heap.length;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && heap[child + 1]!.ttlStamp < heap[child]!.ttlStamp) child++;
-      if (info.ttlStamp <= heap[child]!.ttlStamp) break;
+      if (child + 1 < size && heap[child + 1]!.due < heap[child]!.due) child++;
+      if (entry.due <= heap[child]!.due) break;
       heap[at] = heap[child]!;
       at = child;
     }
-    heap[at] = info;
+    heap[at] = entry;
   }
+}
+
+interface Entry {
+  readonly key: string;
+  readonly due: Stamp;
 }

@@ -200,7 +200,7 @@ export class InfoStore {
       this.#countHops(info, 1);
       if (old !== undefined) this.#countHops(old, -1);
     }
-    if (Number.isFinite(info.ttlStamp)) this.#expiry.push(info);
+    if (Number.isFinite(info.ttlStamp)) this.#expiry.watch(info.key, info.ttlStamp);
     this.highWater.ratchet(info.nodeId, info.originStamp);
     const arrival: Arrival = { info, next: null };
     this.#lastArrival.next = arrival;
@@ -213,8 +213,11 @@ export class InfoStore {
   /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
   #visit(): Stamp {
     const now = this.#options.clock.now();
-    for (let info = this.#expiry.popExpired(now); info !== undefined; info = this.#expiry.popExpired(now)) {
-      if (this.#infos.get(info.key) === info) this.#remove(info);
+    for (let key = this.#expiry.popDue(now); key !== undefined; key = this.#expiry.popDue(now)) {
+      const info = this.#infos.get(key);
+      if (info === undefined) continue;
+      if (info.isExpired(now)) this.#remove(info);
+      else if (Number.isFinite(info.ttlStamp)) this.#expiry.watch(key, info.ttlStamp);
     }
     return now;
   }

@@ -60,9 +60,10 @@ export class NodeSet {
  * The original computes it with exp and log and comes out one higher at some perfect powers; those are carried over.
  */
 export function maxPeers(nodes: number, { minPeers, peersRoot }: { minPeers: number; peersRoot: number }): number {
-  let k = minPeers;
+  let k = 1;
   while (power(k, peersRoot) < nodes) k++;
-  return roundedUp[peersRoot]?.has(nodes) ? Math.max(minPeers, k + 1) : k;
+  if (roundedUp[peersRoot]?.has(nodes)) k++;
+  return Math.max(minPeers, k);
 }
 
 /** Perfect powers at which the original's floating point rounds up. */

@@ -29,25 +29,28 @@ export class Codec {
 
   encodeRequest(request: Request): Uint8Array {
     const { nodeId, identity, stamps, delta } = request;
-    return encode("cockroach.gossip.Request", {
-      node_id: nodeId,
-      ...(identity === null ? {} : { addr: address(identity.address), cluster_id: identity.clusterId }),
-      high_water_stamps: this.#stamps(stamps),
-      delta: this.#delta(delta),
-    });
+    return encode("cockroach.gossip.Request", [
+      {
+        node_id: nodeId,
+        ...(identity === null ? {} : { addr: address(identity.address) }),
+        high_water_stamps: this.#stamps(stamps),
+      },
+      ...this.#entries(delta),
+      identity === null ? {} : { cluster_id: identity.clusterId },
+    ]);
   }
 
   encodeResponse(response: Response): Uint8Array {
     const { nodeId, alternate, stamps, delta } = response;
-    return encode("cockroach.gossip.Response", {
-      node_id: nodeId,
-      addr: address(""),
-      ...(alternate === null
-        ? {}
-        : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
-      delta: this.#delta(delta),
-      high_water_stamps: this.#stamps(stamps),
-    });
+    return encode("cockroach.gossip.Response", [
+      {
+        node_id: nodeId,
+        addr: address(""),
+        ...(alternate === null ? {} : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
+      },
+      ...this.#entries(delta),
+      { high_water_stamps: this.#stamps(stamps) },
+    ]);
   }
 
   /** `kind` is what the sender calls the message; it does not travel. Throws on malformed bytes. */
@@ -76,7 +79,7 @@ export class Codec {
   }
 
   encodeInfo(info: Info): Uint8Array {
-    return encode("cockroach.gossip.Info", this.#info(info));
+    return encode("cockroach.gossip.Info", [this.#info(info)]);
   }
 
   decodeInfo(key: string, bytes: Uint8Array): Info {
@@ -89,10 +92,9 @@ export class Codec {
     return map;
   }
 
-  #delta(delta: readonly Info[]): Record<string, object> {
-    const map: Record<string, object> = Object.create(null);
-    for (const info of delta) map[info.key] = this.#info(info);
-    return map;
+  /** A message for each entry: in one object, keys that look like numbers would come first. */
+  #entries(delta: readonly Info[]): object[] {
+    return delta.map((info) => ({ delta: { [info.key]: this.#info(info) } }));
   }
 
   #info(info: Info): object {
@@ -189,8 +191,11 @@ function address(text: string): object {
   return { network_field: networkName(text), address_field: text };
 }
 
-function encode(name: Parameters<typeof lookupMessage>[0], message: object): Uint8Array {
-  return lookupMessage(name).encode(message, new protobuf.Writer()).finish();
+/** Encoded messages, one after another, are one message with all their fields: so the parts decide the order of the fields. */
+function encode(name: Parameters<typeof lookupMessage>[0], parts: readonly object[]): Uint8Array {
+  const writer = new protobuf.Writer();
+  for (const part of parts) lookupMessage(name).encode(part, writer);
+  return writer.finish();
 }
 
 function decode<T>(name: Parameters<typeof lookupMessage>[0], bytes: Uint8Array): T {

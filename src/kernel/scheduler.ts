@@ -23,6 +23,9 @@ export class Timer extends Event {
   }
 }
 
+/** More events than this at one moment are a loop in which nothing takes time. */
+const mostAtOneMoment = 10_000_000;
+
 /**
  * The one clock and the one order of events.
  *
@@ -39,12 +42,13 @@ export class Scheduler {
   #now: Time = 0;
   #sequence = 0;
   #executed = 0;
+  #atThisMoment = 0;
 
   get now(): Time {
     return this.#now;
   }
 
-  /** Number of events executed so far. */
+  /** Number of events that have come up so far; a timer that was cancelled is one too. */
   get executed(): number {
     return this.#executed;
   }
@@ -79,6 +83,8 @@ export class Scheduler {
     const queue = this.#queue;
     while (queue.size > 0 && queue.nextTime <= until) {
       const next = queue.pop()!;
+      this.#atThisMoment = next.time === this.#now ? this.#atThisMoment + 1 : 0;
+      assert(this.#atThisMoment < mostAtOneMoment, () => `time stands still at ${this.#now} ns: ${mostAtOneMoment} events`);
       this.#now = next.time;
       this.#executed++;
       next.fire();

@@ -29,7 +29,7 @@ abstract class Packet extends Event {
   /** On the wire, everything counted. */
   readonly bytes: number;
   attempts = 0;
-  #hasArrived = false;
+  #isWaiting = false;
 
   constructor(connection: Connection, from: Side, bytes: number) {
     super();
@@ -44,8 +44,9 @@ abstract class Packet extends Event {
 
   /** First the last bit reaches the receiver's host; then, when its queue has let it through, the packet is there. */
   override fire(): void {
-    if (this.#hasArrived || this.connection.arrived(this)) this.connection.handOver(this);
-    this.#hasArrived = true;
+    if (this.#isWaiting) this.connection.takenIn(this);
+    this.#isWaiting = !this.#isWaiting && !this.connection.arrived(this);
+    if (!this.#isWaiting) this.connection.handOver(this);
   }
 }
 
@@ -98,6 +99,8 @@ interface Direction {
   readonly to: Endpoint;
   readonly random: Random | null;
   lastArrival: Time;
+  /** How many packets the receiver's queue is still taking in. */
+  waiting: number;
   /** What waits for a lost packet to get through; null when nothing is lost. */
   backlog: Packet[] | null;
   retryDelay: Duration;
@@ -125,6 +128,7 @@ export class Connection {
       to,
       random: network.jitterStream(from, to),
       lastArrival: 0,
+      waiting: 0,
       backlog: null,
       retryDelay: 0,
       retryTimer: null,
@@ -211,7 +215,7 @@ export class Connection {
   #handshake(step: number): void {
     const legs = this.#network.overhead.handshake[step];
     if (legs === undefined) {
-      this.#comeUp();
+      this.#network.scheduler.schedule(0, () => this.#comeUp());
       return;
     }
     const there = this.#control(0, legs.there, () => {
@@ -235,15 +239,13 @@ export class Connection {
   }
 
   #comeUp(): void {
-    this.#up = true;
     const { scheduler, heartbeatInterval, overhead } = this.#network;
-    this.#watch[0]?.cancel();
     // Without a handshake there was no SYN to make the other side look.
     if (overhead.handshake.length === 0 && !this.#answerSyn()) return;
-    if (overhead.heartbeat > 0) {
-      this.#listen(0);
-      this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
-    }
+    this.#up = true;
+    this.#watch[0]?.cancel();
+    this.#listen(0);
+    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
     for (const stream of this.#streams) scheduler.schedule(0, () => stream.ends[0].announceOpen());
   }
 
@@ -264,7 +266,6 @@ export class Connection {
 
   /** Starts to watch for silence on one side. */
   #listen(side: Side): void {
-    if (this.#network.overhead.heartbeat === 0) return;
     const { scheduler, silence } = this.#network;
     const idle = scheduler.now - this.#lastHeard[side];
     if (idle >= silence) this.fail(side, "keepalive timed out");
@@ -335,14 +336,23 @@ export class Connection {
     scheduler.post(direction.lastArrival, packet);
   }
 
+  /** The receiver's queue has let the packet through. */
+  takenIn(packet: Packet): void {
+    this.#directions[packet.from].waiting--;
+  }
+
   /** The last bit has reached the receiver's host. False when the packet waits there for what came before it. */
   arrived(packet: Packet): boolean {
     const { scheduler } = this.#network;
-    const { from, to } = this.#directions[packet.from];
+    const direction = this.#directions[packet.from];
+    const { from, to } = direction;
     const now = scheduler.now;
-    const there = from === to ? now : to.down.receive(now, packet.bytes);
-    if (there > now) scheduler.post(there, packet);
-    return there === now;
+    const there = from === to ? now : to.down.receive(now, packet.bytes, from.up.serialization(packet.bytes));
+    // A packet without bytes must not pass by one that is still being taken in.
+    if (there === now && direction.waiting === 0) return true;
+    direction.waiting++;
+    scheduler.post(there, packet);
+    return false;
   }
 
   handOver(packet: Packet): void {

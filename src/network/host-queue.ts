@@ -1,4 +1,4 @@
-import { second, type Time } from "../kernel/time.ts";
+import { type Duration, second, type Time } from "../kernel/time.ts";
 
 /**
  * One direction of a host's network card: a FIFO that all its connections share, emptied at a fixed rate.
@@ -16,21 +16,22 @@ export class HostQueue {
   /** Puts `bytes` on the wire, not before `time`; returns when the last bit has left. */
   send(time: Time, bytes: number): Time {
     const start = time > this.#emptyAt ? time : this.#emptyAt;
-    this.#emptyAt = start + this.#serialization(bytes);
+    this.#emptyAt = start + this.serialization(bytes);
     return this.#emptyAt;
   }
 
   /**
-   * Takes in `bytes` whose last bit reached the host at `time`; returns when they are there. An idle card has taken the bits in while
-   * they came; a busy one takes them in after what came before.
+   * Takes in `bytes` whose last bit reached the host at `time` and whose first bit `spread` before; returns when they are there. An idle
+   * card takes the bits in while they come, at its own rate if that is the slower one; a busy one after what came before.
    */
-  receive(time: Time, bytes: number): Time {
-    const queued = this.#emptyAt + this.#serialization(bytes);
-    this.#emptyAt = queued > time ? queued : time;
+  receive(time: Time, bytes: number, spread: Duration): Time {
+    const start = Math.max(this.#emptyAt, time - spread);
+    this.#emptyAt = Math.max(time, start + this.serialization(bytes));
     return this.#emptyAt;
   }
 
-  #serialization(bytes: number): number {
+  /** How long these bytes take to pass. */
+  serialization(bytes: number): Duration {
     return Math.ceil((bytes * 8 * second) / this.#bitsPerSecond);
   }
 }

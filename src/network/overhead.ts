@@ -15,7 +15,7 @@ export interface Overhead {
   readonly reset: number;
   /** Round trips before the first stream can open: bytes there and back of each. */
   readonly handshake: readonly { readonly there: number; readonly back: number }[];
-  /** Bytes of a heartbeat each way; 0: the transport has none. */
+  /** Bytes of a heartbeat each way. */
   readonly heartbeat: number;
 }
 

@@ -1,3 +1,4 @@
+import { valueData } from "../gossip/checksum.ts";
 import type { Info } from "../gossip/info.ts";
 import { nodeIdOfKey } from "../gossip/keys.ts";
 import type { Time } from "../kernel/time.ts";
@@ -58,9 +59,15 @@ export class Membership implements Probe {
     if (subject === null) return;
     this.advance(time);
     const holders = this.#holders(subject);
-    if (!holders.has(node) && this.#live.has(subject)) this.#known++;
-    holders.set(node, info.ttlStamp);
-    this.#watch(info.ttlStamp, subject);
+    const knew = holders.has(node);
+    const knows = !isTombstone(info);
+    if (knows !== knew && this.#live.has(subject)) this.#known += knows ? 1 : -1;
+    if (knows) {
+      holders.set(node, info.ttlStamp);
+      this.#watch(info.ttlStamp, subject);
+    } else {
+      holders.delete(node);
+    }
     this.#changed(time);
   }
 
@@ -111,4 +118,9 @@ export class Membership implements Probe {
   #changed(time: Time): void {
     this.onChange?.(time);
   }
+}
+
+/** D1: an empty value says that the node is no longer a member. */
+function isTombstone({ value }: Info): boolean {
+  return valueData(value.bytes).length === 0;
 }

@@ -85,9 +85,9 @@ class Done extends Event {
   }
 }
 
-/** First in, first out, without moving what waits. */
+/** First in, first out, without moving what waits each time. */
 class JobQueue {
-  #jobs: Job[] = [];
+  #jobs: (Job | undefined)[] = [];
   #head = 0;
 
   push(job: Job): void {
@@ -96,11 +96,18 @@ class JobQueue {
 
   shift(): Job | undefined {
     if (this.#head === this.#jobs.length) return undefined;
-    const job = this.#jobs[this.#head++];
+    const job = this.#jobs[this.#head];
+    // What is done must not be kept alive by a queue that never runs empty.
+    this.#jobs[this.#head++] = undefined;
     if (this.#head === this.#jobs.length) {
       this.#jobs = [];
+      this.#head = 0;
+    } else if (this.#head >= compactAfter && 2 * this.#head >= this.#jobs.length) {
+      this.#jobs = this.#jobs.slice(this.#head);
       this.#head = 0;
     }
     return job;
   }
 }
+
+const compactAfter = 256;

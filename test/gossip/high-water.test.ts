@@ -61,7 +61,9 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
           }
           sent = highWater[taken](sent);
           const carried =
-            taken === "snapshot" ? sorted(model) : sorted(model).filter(([id, stamp]) => atLastMessage.get(id) !== stamp);
+            taken === "snapshot"
+              ? sorted(model)
+              : sorted(model).filter(([id, stamp]) => atLastMessage.get(id) !== stamp);
           expect(sent.entries()).toEqual(carried);
           expect(sent.count).toBe(carried.length);
           expect(sent.length).toBe(carried.reduce((sum, [id]) => sum + stampEntryLength(id), 0));
@@ -113,12 +115,25 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
     const a2 = highWater[taken](a);
     const b2 = highWater[taken](b);
     const full = taken === "snapshot";
-    expect(a2.entries()).toEqual([[1, 11], [2, 20]]);
-    expect(b2.entries()).toEqual(full ? [[1, 11], [2, 20]] : [[1, 11]]);
+    expect(a2.entries()).toEqual([
+      [1, 11],
+      [2, 20],
+    ]);
+    expect(b2.entries()).toEqual(
+      full
+        ? [
+            [1, 11],
+            [2, 20],
+          ]
+        : [[1, 11]],
+    );
     const remote = new StampMap();
     b.mergeInto(remote, null);
     b2.mergeInto(remote, b);
-    expect(remote.entries()).toEqual([[1, 11], [2, 20]]);
+    expect(remote.entries()).toEqual([
+      [1, 11],
+      [2, 20],
+    ]);
   });
 });
 

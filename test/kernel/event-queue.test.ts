@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EventQueue, type ScheduledEvent } from "../../src/kernel/event-queue.ts";
+import { Event, EventQueue } from "../../src/kernel/event-queue.ts";
 
-const event = (time: number, sequence: number): ScheduledEvent => ({
-  time,
-  sequence,
-  handler: () => {},
-  payload: null,
-});
+class Numbered extends Event {
+  constructor(time: number, sequence: number) {
+    super();
+    this.time = time;
+    this.sequence = sequence;
+  }
+
+  override fire(): void {}
+}
 
 /** A push of an event at that time, or a pop. */
 const operation = fc.oneof(
@@ -20,13 +23,13 @@ test("gives what a sorted list gives, equal times in the order of their scheduli
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
       const queue = new EventQueue();
-      const list: ScheduledEvent[] = [];
+      const list: Numbered[] = [];
       for (const [sequence, what] of operations.entries()) {
         if (what === "pop") {
-          expect(queue.peek()).toBe(list[0]);
+          expect(queue.nextTime).toBe(list[0]?.time ?? Number.POSITIVE_INFINITY);
           expect(queue.pop()).toBe(list.shift());
         } else {
-          const pushed = event(what, sequence);
+          const pushed = new Numbered(what, sequence);
           queue.push(pushed);
           list.push(pushed);
           list.sort((a, b) => a.time - b.time || a.sequence - b.sequence);
@@ -37,4 +40,11 @@ test("gives what a sorted list gives, equal times in the order of their scheduli
       expect(queue.pop()).toBeUndefined();
     }),
   );
+});
+
+test("grows beyond its first size", () => {
+  const queue = new EventQueue();
+  for (let i = 0; i < 5000; i++) queue.push(new Numbered((i * 7919) % 5000, i));
+  const times = Array.from({ length: 5000 }, () => queue.pop()!.time);
+  expect(times).toEqual(Array.from({ length: 5000 }, (_, i) => i));
 });

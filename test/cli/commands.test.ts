@@ -1,0 +1,104 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folderWith, gossipsim, repository, tiny } from "./support.ts";
+
+describe("help", () => {
+  test("alone, it is shown for want of a command", async () => {
+    const { code, out, err } = await gossipsim("/", []);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("gossipsim <command>");
+  });
+
+  test.each(["run", "validate", "list", "init"])("%s shows an example", async (command) => {
+    const { code, out, err } = await gossipsim("/", [command, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(new RegExp(`Examples:\n +gossipsim ${command}`));
+  });
+
+  test("--version", async () => {
+    const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { version: string };
+    expect(await gossipsim("/", ["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+});
+
+describe("validate", () => {
+  test("says what would run, and every mistake", async () => {
+    const folder = folderWith({ "tiny.yaml": tiny, "bad.yaml": "name: bad\n" });
+    const { code, out, err } = await gossipsim(folder, ["validate", "bad.yaml", "tiny.yaml"]);
+    expect(out).toBe("tiny.yaml: ok (2 nodes, 1 site, 3 s)\n");
+    expect(err).toMatch(/^gossipsim: bad\.yaml:1:1: missing key "duration".*\n$/);
+    expect(code).toBe(2);
+  });
+
+  test("--set", async () => {
+    const folder = folderWith({ "tiny.yaml": tiny });
+    const args = ["validate", "--set", "cluster.nodes=7", "tiny.yaml", "--set", "seeds=5"];
+    expect((await gossipsim(folder, args)).out).toBe("tiny.yaml: ok (7 nodes, 1 site, 5 seeds, 3 s)\n");
+  });
+
+  test("a file whose name begins with a hyphen stands after --", async () => {
+    const folder = folderWith({ "-x.yaml": tiny });
+    expect((await gossipsim(folder, ["validate", "--", "-x.yaml"])).out).toBe("-x.yaml: ok (2 nodes, 1 site, 3 s)\n");
+  });
+});
+
+describe("list", () => {
+  test("paths work where the command is given", async () => {
+    const here = await gossipsim(repository, ["list"]);
+    expect(here.out).toMatch(/^scenarios\/quickstart\.yaml +How fast /m);
+    const elsewhere = folderWith();
+    const { out } = await gossipsim(elsewhere, ["list"]);
+    const paths = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("  ", 1)[0]!);
+    expect(paths.length).toBe(here.out.trimEnd().split("\n").length);
+    expect((await gossipsim(elsewhere, ["validate", ...paths])).code).toBe(0);
+  });
+});
+
+describe("init", () => {
+  test("writes a scenario that runs as it is", async () => {
+    const folder = folderWith();
+    const written = await gossipsim(folder, ["init"]);
+    expect(written).toEqual({
+      code: 0,
+      out: "wrote scenario.yaml; run it with: npx gossipsim run scenario.yaml\n",
+      err: "",
+    });
+    const { code, out } = await gossipsim(folder, ["run", "scenario.yaml", "--no-charts"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^my-scenario: 20 nodes, seed 1/);
+  });
+
+  test("is named after its file, overwrites when told to", async () => {
+    const folder = folderWith({ "two-sites.yaml": "mine" });
+    expect((await gossipsim(folder, ["init", "two-sites.yaml"])).code).toBe(2);
+    expect(readFileSync(join(folder, "two-sites.yaml"), "utf8")).toBe("mine");
+    expect((await gossipsim(folder, ["init", "two-sites.yaml", "--force"])).code).toBe(0);
+    expect((await gossipsim(folder, ["validate", "two-sites.yaml"])).out).toMatch(/: ok /);
+    expect(readFileSync(join(folder, "two-sites.yaml"), "utf8")).toMatch(/^name: two-sites /m);
+  });
+
+  test("what is commented out would be accepted too", async () => {
+    const folder = folderWith();
+    mkdirSync(join(folder, "sub"));
+    await gossipsim(folder, ["init", "sub/a.yaml"]);
+    const text = readFileSync(join(folder, "sub/a.yaml"), "utf8");
+    const uncommented = text
+      .replace("faults: []", "faults:")
+      .replace(/^ *locality.*\n/m, "$&")
+      // Alternatives to what stands already, which cannot both hold.
+      .replace(/^ *# (?:seeds|nodes|sites): .*\n/gm, "")
+      .replace(/^( *)# (?=\w+:|- \{| {2}\w+:)/gm, "$1");
+    expect(uncommented).toMatch(/^ {2}maxHops: 5/m);
+    expect(uncommented).toMatch(/^ {2}- \{ at: 15 s, crash/m);
+    const all = folderWith({ "all.yaml": uncommented });
+    expect(await gossipsim(all, ["validate", "all.yaml"])).toEqual({
+      code: 0,
+      out: "all.yaml: ok (20 nodes, 2 sites, 1 min)\n",
+      err: "",
+    });
+  });
+});
