@@ -37,8 +37,15 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     measure: declared.measure,
   };
   checkTimes(scenario, context, tree);
+  checkTimePasses(scenario, context);
   problems.throwIfAny();
   return scenario;
+}
+
+/** Nodes that answer each other in no time would do so for ever at one and the same moment. */
+function checkTimePasses({ host, network }: Scenario, { problems }: Context): void {
+  if (host.processing.message > 0 || (network.loopback > 0 && network.latency.every((latency) => latency > 0))) return;
+  problems.add(["host", "processing", "message"], "expected more than 0 where a latency is 0: nothing would take time");
 }
 
 function resolveSeeds({ seed, seeds }: Declared, problems: Problems): number[] {
