@@ -18,6 +18,7 @@ export function measure(scenario: Scenario): {
   const nodes = scenario.cluster.nodes.length;
   const { settle, bin } = scenario.measure;
   const openFaults = new Set<string>();
+  const faultTimes: Time[] = [];
   let endTime: Time = 0;
   let coldStart: (BytesSoFar & { time: Time }) | null = null;
   let received = 0;
@@ -39,7 +40,8 @@ export function measure(scenario: Scenario): {
       received += all;
       fresh += accepted;
     },
-    fault: (_, description, active) => {
+    fault: (time, description, active) => {
+      if (active) faultTimes.push(time);
       if (active) openFaults.add(description);
       else openFaults.delete(description);
     },
@@ -49,7 +51,7 @@ export function measure(scenario: Scenario): {
   };
 
   /**
-   * The settled state: from when both connections and membership had come to rest, in whole bins and, where it fits, whole rounds of
+   * The settled state: from when both connections and membership had come to rest until a fault, in whole bins and, where it fits, whole rounds of
    * the clients keys, which nodes that started together publish together.
    */
   const steady = (): BytesMeasurement["steady"] => {
@@ -59,8 +61,9 @@ export function measure(scenario: Scenario): {
     const { clientsInterval } = scenario.protocol;
     const round = clientsInterval % bin === 0 ? clientsInterval : bin;
     const from = Math.ceil(start / bin) * bin;
-    const rounds = Math.floor((endTime - from) / round);
-    const to = rounds > 0 ? from + rounds * round : Math.floor(endTime / bin) * bin;
+    const until = Math.min(endTime, ...faultTimes.filter((time) => time > start));
+    const rounds = Math.floor((until - from) / round);
+    const to = rounds > 0 ? from + rounds * round : Math.floor(until / bin) * bin;
     if (to <= from) return null;
     const sums = bytes.between(from, to);
     const perSecond = (amount: number) => (amount * 1e9) / (to - from);
