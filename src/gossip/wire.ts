@@ -46,7 +46,9 @@ export class Codec {
       {
         node_id: nodeId,
         addr: address(""),
-        ...(alternate === null ? {} : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
+        ...(alternate === null
+          ? {}
+          : { alternate_addr: address(alternate.address), alternate_node_id: alternate.nodeId }),
       },
       ...this.#entries(delta),
       { high_water_stamps: this.#stamps(stamps) },

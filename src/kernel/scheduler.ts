@@ -84,7 +84,10 @@ export class Scheduler {
     while (queue.size > 0 && queue.nextTime <= until) {
       const next = queue.pop()!;
       this.#atThisMoment = next.time === this.#now ? this.#atThisMoment + 1 : 0;
-      assert(this.#atThisMoment < mostAtOneMoment, () => `time stands still at ${this.#now} ns: ${mostAtOneMoment} events`);
+      assert(
+        this.#atThisMoment < mostAtOneMoment,
+        () => `time stands still at ${this.#now} ns: ${mostAtOneMoment} events`,
+      );
       this.#now = next.time;
       this.#executed++;
       next.fire();

@@ -211,7 +211,9 @@ const protocolSchema = mapping({
     .describe("How often a node with no room left hangs up on its least useful peer."),
   jitter: share().exactOptional().describe("Relative half-width of the jitter of the stall and cull timers."),
   batchDelay: duration().exactOptional().describe("How long a sender waits for more to send along."),
-  tightenInterval: duration().exactOptional().describe("After a look for distant nodes that found none, the next look waits this long."),
+  tightenInterval: duration()
+    .exactOptional()
+    .describe("After a look for distant nodes that found none, the next look waits this long."),
   incomingSlack: whole(0, 1000)
     .exactOptional()
     .describe("How many more incoming than outgoing connections a node allows."),
