@@ -7,11 +7,22 @@ import { HighWater } from "./high-water.ts";
 import { type Dialect, Info, ttlStampOf } from "./info.ts";
 import { nodeIdOfKey } from "./keys.ts";
 import type { NodeSet } from "./node-set.ts";
-import { type Stamp, type StampMap, unset } from "./stamp.ts";
+import { never, type Stamp, type StampMap, unset } from "./stamp.ts";
 import { compareUtf8 } from "./varint.ts";
+
+/** The place of a key: found once, then held on to by all that follow its info. */
+interface Slot {
+  readonly key: string;
+  readonly isNode: boolean;
+  /** Null once the info has expired and was dropped; then the slot is no longer in the store. */
+  info: Info | null;
+  /** When the expiry queue will look at it. */
+  due: Stamp;
+}
 
 /** A stored info and the one stored after it. */
 export interface Arrival {
+  readonly slot: Slot | null;
   readonly info: Info | null;
   next: Arrival | null;
 }
@@ -41,18 +52,18 @@ export interface InfoStoreOptions {
 export class InfoStore {
   readonly highWater = new HighWater();
   readonly #options: InfoStoreOptions;
-  readonly #infos = new Map<string, Info>();
-  readonly #nodeInfos = new Map<string, Info>();
+  readonly #slots = new Map<string, Slot>();
+  readonly #nodeSlots = new Set<Slot>();
   readonly #nodesByHops: number[] = [];
-  readonly #expiry = new ExpiryQueue();
-  #lastArrival: Arrival = { info: null, next: null };
+  readonly #expiry = new ExpiryQueue<Slot>();
+  #lastArrival: Arrival = { slot: null, info: null, next: null };
 
   constructor(options: InfoStoreOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#infos.size;
+    return this.#slots.size;
   }
 
   /** S1: an info of this node, not yet stamped or stored. `ttl` in nanoseconds, 0 for never. */
@@ -68,9 +79,9 @@ export class InfoStore {
   /** S4. False when the store has something at least as fresh. */
   add(info: Info): boolean {
     if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
-    const old = this.#infos.get(info.key);
-    if (old !== undefined && !replaces(info, info.hops, old)) return false;
-    this.#store(info.originStamp === unset ? this.#stamped(info) : info, old);
+    const slot = this.#slots.get(info.key);
+    if (slot !== undefined && !replaces(info, info.hops, slot.info!)) return false;
+    this.#store(info.originStamp === unset ? this.#stamped(info) : info, slot ?? this.#newSlot(info.key));
     return true;
   }
 
@@ -82,10 +93,10 @@ export class InfoStore {
       if (info.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
       if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
       if (ratchetsClock && info.nodeId === nodeId) clock.ratchet(info.originStamp);
-      const old = this.#infos.get(info.key);
+      const slot = this.#slots.get(info.key);
       // Most infos that come are known already: they are not copied first.
-      if (old !== undefined && !replaces(info, info.hops + 1, old)) continue;
-      this.#store(info.relayed(peerId), old);
+      if (slot !== undefined && !replaces(info, info.hops + 1, slot.info!)) continue;
+      this.#store(info.relayed(peerId), slot ?? this.#newSlot(info.key));
       fresh++;
     }
     this.#options.observer?.combined(delta.length, fresh);
@@ -95,28 +106,26 @@ export class InfoStore {
 
   /** S3. */
   get(key: string): Info | undefined {
-    const info = this.#infos.get(key);
-    if (info === undefined) return undefined;
+    const slot = this.#slots.get(key);
+    if (slot === undefined) return undefined;
+    const info = slot.info!;
     if (!info.isExpired(this.#options.clock.now())) return info;
-    if (this.#options.deletesOnGet) this.#remove(info);
+    if (this.#options.deletesOnGet) this.#remove(slot);
     return undefined;
   }
 
   /** K2; see Callbacks.register. */
   register(pattern: KeyPattern, callback: InfoCallback, redundant: boolean): () => void {
-    this.#visit();
-    const unregister = this.#options.callbacks.register(pattern, callback, {
-      redundant,
-      present: this.#infos.values(),
-    });
-    this.#options.callbacks.run();
+    const { callbacks } = this.#options;
+    const unregister = callbacks.register(pattern, callback, { redundant, present: this.infos() });
+    callbacks.run();
     return unregister;
   }
 
   /** All unexpired infos. */
   infos(): Info[] {
     this.#visit();
-    return [...this.#infos.values()];
+    return Array.from(this.#slots.values(), ({ info }) => info!);
   }
 
   /** S6 over the whole store, in key order. */
@@ -128,7 +137,7 @@ export class InfoStore {
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
   markers(): Info[] {
     this.#visit();
-    return [...this.#nodeInfos.values()];
+    return Array.from(this.#nodeSlots, ({ info }) => info!);
   }
 
   get lastArrival(): Arrival {
@@ -146,8 +155,8 @@ export class InfoStore {
   }
 
   /** Still in the store and not known to a peer with these stamps? */
-  isPending({ info }: Arrival, remote: StampMap): boolean {
-    return info !== null && info.originStamp > remote.get(info.nodeId) && this.#infos.get(info.key) === info;
+  isPending({ slot, info }: Arrival, remote: StampMap): boolean {
+    return info !== null && slot!.info === info && info.originStamp > remote.get(info.nodeId);
   }
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
@@ -161,7 +170,8 @@ export class InfoStore {
     const { nodeId: own, ownMayBeDistant, uniform } = this.#options;
     let farthest = { nodeId: 0, hops: 0 };
     let ties = 1;
-    for (const { nodeId, hops } of this.#nodeInfos.values()) {
+    for (const { info } of this.#nodeSlots) {
+      const { nodeId, hops } = info!;
       if (hops < farthest.hops || hops === 0 || (nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
       ties = hops > farthest.hops ? 1 : ties + 1;
       if (ties === 1 || uniform() * ties < 1) farthest = { nodeId, hops };
@@ -192,39 +202,56 @@ export class InfoStore {
     return new Info({ key, value, originStamp, ttlStamp, nodeId: info.nodeId, hops, peerId }, dialect);
   }
 
+  #newSlot(key: string): Slot {
+    const slot: Slot = { key, isNode: nodeIdOfKey(key) !== null, info: null, due: never };
+    this.#slots.set(key, slot);
+    if (slot.isNode) this.#nodeSlots.add(slot);
+    return slot;
+  }
+
   /** S4.4 to S4.6. */
-  #store(info: Info, old: Info | undefined): void {
-    this.#infos.set(info.key, info);
-    if (nodeIdOfKey(info.key) !== null) {
-      this.#nodeInfos.set(info.key, info);
+  #store(info: Info, slot: Slot): void {
+    const old = slot.info;
+    slot.info = info;
+    if (slot.isNode) {
       this.#countHops(info, 1);
-      if (old !== undefined) this.#countHops(old, -1);
+      if (old !== null) this.#countHops(old, -1);
     }
-    if (Number.isFinite(info.ttlStamp)) this.#expiry.watch(info.key, info.ttlStamp);
+    this.#watch(slot, info);
     this.highWater.ratchet(info.nodeId, info.originStamp);
-    const arrival: Arrival = { info, next: null };
+    const arrival: Arrival = { slot, info, next: null };
     this.#lastArrival.next = arrival;
     this.#lastArrival = arrival;
-    const changed = old === undefined || !sameBytes(old.value.bytes, info.value.bytes);
+    const changed = old === null || !sameBytes(old.value.bytes, info.value.bytes);
     this.#options.observer?.stored(info);
     this.#options.callbacks.queue(info, changed);
   }
 
-  /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
-  #visit(): Stamp {
-    const now = this.#options.clock.now();
-    for (let key = this.#expiry.popDue(now); key !== undefined; key = this.#expiry.popDue(now)) {
-      const info = this.#infos.get(key);
-      if (info === undefined) continue;
-      if (info.isExpired(now)) this.#remove(info);
-      else if (Number.isFinite(info.ttlStamp)) this.#expiry.watch(key, info.ttlStamp);
-    }
-    return now;
+  /** A look that comes too early is repeated; only for a life cut short must it come sooner. */
+  #watch(slot: Slot, { ttlStamp }: Info): void {
+    if (ttlStamp >= slot.due) return;
+    slot.due = ttlStamp;
+    this.#expiry.push(ttlStamp, slot);
   }
 
-  #remove(info: Info): void {
-    this.#infos.delete(info.key);
-    if (this.#nodeInfos.delete(info.key)) this.#countHops(info, -1);
+  /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
+  #visit(): void {
+    const now = this.#options.clock.now();
+    for (let entry = this.#expiry.popDue(now); entry !== undefined; entry = this.#expiry.popDue(now)) {
+      const { due, item: slot } = entry;
+      // An entry that an earlier one of its slot has overtaken says nothing.
+      if (slot.info === null || slot.due !== due) continue;
+      slot.due = never;
+      if (slot.info.isExpired(now)) this.#remove(slot);
+      else this.#watch(slot, slot.info);
+    }
+  }
+
+  #remove(slot: Slot): void {
+    if (slot.isNode) this.#countHops(slot.info!, -1);
+    slot.info = null;
+    this.#slots.delete(slot.key);
+    this.#nodeSlots.delete(slot);
   }
 
   #countHops({ hops }: Info, by: 1 | -1): void {
