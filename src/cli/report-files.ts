@@ -5,7 +5,8 @@ import { type Report, serializeReport } from "../report/report.ts";
 import { summaryMarkdown } from "../report/summary.ts";
 
 export interface RenderOptions {
-  readonly scenarioFile: string;
+  /** Repeats the first run. */
+  readonly command: string;
   readonly charts: boolean;
   readonly interrupted: AbortSignal;
   readonly warn: (warning: string) => void;
@@ -16,7 +17,7 @@ export async function renderFiles(
   report: Report,
   options: RenderOptions,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const { scenarioFile, interrupted } = options;
+  const { command, interrupted } = options;
   const files = new Map<string, string | Uint8Array>([["report.json", serializeReport(report)]]);
   const charts = options.charts ? chartsOf(report) : [];
   const drawn: typeof charts = [];
@@ -32,7 +33,7 @@ export async function renderFiles(
     if (!(error instanceof ChartsUnavailable)) throw error;
     warnOnce(error.message, options.warn);
   }
-  files.set("summary.md", summaryMarkdown(report, { charts: drawn, scenarioFile }));
+  files.set("summary.md", summaryMarkdown(report, { charts: drawn, command }));
   return files;
 }
 

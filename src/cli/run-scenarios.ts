@@ -119,8 +119,8 @@ async function writeReport(
     progress.clear();
     if (!request.quiet) io.err(`gossipsim: ${warning}\n`);
   };
-  const { overrides, charts } = request;
-  const given = { scenarioFile: file, overrides, charts, interrupted: io.interrupted, warn };
+  const command = reproduction(file, scenario.seeds[0]!, request);
+  const given = { command, charts: request.charts, interrupted: io.interrupted, warn };
   try {
     await writeReportFolder(resolve(io.cwd, folder), folder, await renderFiles(report, given), io.interrupted);
   } catch (error) {

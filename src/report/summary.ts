@@ -11,12 +11,12 @@ import { membershipInWords, replicationInWords } from "./terminal.ts";
 export interface SummaryOptions {
   /** Charts that lie beside the summary; empty when they could not be drawn. */
   readonly charts: readonly { readonly file: string; readonly title: string }[];
-  /** What to give `gossipsim run` to repeat this. */
-  readonly scenarioFile: string;
+  /** The command line that repeats the first run. */
+  readonly command: string;
 }
 
 /** `summary.md`: the report as a page. Ends with a newline. */
-export function summaryMarkdown(report: Report, { charts, scenarioFile }: SummaryOptions): string {
+export function summaryMarkdown(report: Report, { charts, command }: SummaryOptions): string {
   const { scenario, runs } = report;
   const first = runs[0]!;
   const many = runs.length > 1;
@@ -34,7 +34,7 @@ export function summaryMarkdown(report: Report, { charts, scenarioFile }: Summar
     "## Still cut or crashed at the end",
     openFaults(runs),
     "## Reproduce",
-    reproduce(runs, scenarioFile),
+    reproduce(runs, command),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -217,9 +217,8 @@ function openFaults(runs: readonly ReportedRun[]): string {
   return lines.length === 0 ? "Nothing." : lines.join("\n");
 }
 
-function reproduce(runs: readonly ReportedRun[], scenarioFile: string): string {
+function reproduce(runs: readonly ReportedRun[], command: string): string {
   const first = runs[0]!;
-  const command = `npx gossipsim run ${quoted(scenarioFile)} --seed ${first.seed}`;
   const result = `It ends with the fingerprint \`${first.fingerprint}\`.`;
   const others = runs.length > 1 ? " The other seeds are in the table above." : "";
   return `\`\`\`sh\n${command}\n\`\`\`\n\n${result}${others}`;
@@ -227,9 +226,4 @@ function reproduce(runs: readonly ReportedRun[], scenarioFile: string): string {
 
 function code(key: string): string {
   return key.includes("`") ? key : `\`${key}\``;
-}
-
-/** A file name as a shell takes it. */
-function quoted(file: string): string {
-  return /^[\w./@+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }

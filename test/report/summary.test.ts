@@ -6,7 +6,7 @@ import { makeMeasurements, makeScenario } from "./make-measurements.ts";
 
 const options = {
   charts: [{ file: "convergence.png", title: "membership known over time" }],
-  scenarioFile: "scenarios/made-up.yaml",
+  command: "npx gossipsim run scenarios/made-up.yaml --seed 1",
 };
 
 describe("summaryMarkdown", () => {
@@ -48,9 +48,10 @@ describe("summaryMarkdown", () => {
     expect(summaryMarkdown(report, options)).toMatch(/\| `a\\\|b` +\| +1 \|/);
   });
 
-  it("says how to repeat the run, whatever the file is called", () => {
-    const text = summaryMarkdown(madeReport("ten-nodes"), { charts: [], scenarioFile: "my file's.yaml" });
-    expect(text).toContain("npx gossipsim run 'my file'\\''s.yaml' --seed 1");
+  it("says how to repeat the run", () => {
+    const command = "npx gossipsim run 'my file.yaml' --seed 1 --set duration=5s";
+    const text = summaryMarkdown(madeReport("ten-nodes"), { charts: [], command });
+    expect(text).toContain(`\`\`\`sh\n${command}\n\`\`\``);
     expect(text).not.toContain("![");
   });
 });
