@@ -8,6 +8,7 @@ import { membershipProbe, settledProbe } from "./convergence.ts";
 import { disseminationProbe } from "./dissemination.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { BytesMeasurement, Measurements } from "./measurements.ts";
+import { steadySpan } from "./steady.ts";
 
 /** Everything that is measured in one run: hand the probes to it, ask for the measurements after it. */
 export function measure(scenario: Scenario): {
@@ -50,21 +51,17 @@ export function measure(scenario: Scenario): {
     },
   };
 
-  /**
-   * The settled state: from when both connections and membership had come to rest until a fault, in whole bins and, where it fits, whole rounds of
-   * the clients keys, which nodes that started together publish together.
-   */
   const steady = (): BytesMeasurement["steady"] => {
-    const rested = settled.measurement().time;
-    const known = membership.measurement().time;
-    const start = rested === null || known === null ? endTime / 2 : Math.max(rested, known);
-    const { clientsInterval } = scenario.protocol;
-    const round = clientsInterval % bin === 0 ? clientsInterval : bin;
-    const from = Math.ceil(start / bin) * bin;
-    const until = Math.min(endTime, ...faultTimes.filter((time) => time > start));
-    const rounds = Math.floor((until - from) / round);
-    const to = rounds > 0 ? from + rounds * round : Math.floor(until / bin) * bin;
-    if (to <= from) return null;
+    const span = steadySpan({
+      endTime,
+      settled: settled.measurement().time,
+      known: membership.measurement().time,
+      faults: faultTimes,
+      bin,
+      round: scenario.protocol.clientsInterval,
+    });
+    if (span === null) return null;
+    const { from, to } = span;
     const sums = bytes.between(from, to);
     const perSecond = (amount: number) => (amount * 1e9) / (to - from);
     return {

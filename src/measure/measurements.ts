@@ -108,7 +108,7 @@ export interface BytesMeasurement {
     readonly perNode: number;
     readonly time: Time;
   } | null;
-  /** Over whole bins from when the network had settled (or, if it never did, from half of the run on) up to the next fault or the end. */
+  /** The settled state (see steady.ts): per second over [from, to). */
   readonly steady: {
     readonly from: Time;
     readonly to: Time;
