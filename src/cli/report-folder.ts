@@ -4,10 +4,12 @@ import {
   closeSync,
   constants,
   lstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readSync,
   realpathSync,
+  rmdirSync,
   statSync,
 } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
@@ -17,11 +19,16 @@ import { UserError } from "./user-error.ts";
 
 /**
  * Throws `UserError` unless a report can be written to `folder`: it is free, empty or an earlier report, and it can be made.
- * Changes nothing. `shown` names it in messages.
+ * Leaves everything as it was. `shown` names it in messages.
  */
 export function checkReportFolder(folder: string, shown: string): void {
   try {
-    accessSync(existingAncestor(dirname(folder), shown), constants.W_OK | constants.X_OK);
+    const ancestor = existingAncestor(dirname(folder), shown);
+    accessSync(ancestor, constants.W_OK | constants.X_OK);
+    // Permissions do not say it all: some file systems take no folders from anybody, and Node.js would try for ever.
+    const probe = siblingName(join(ancestor, basename(folder)), "probe");
+    mkdirSync(probe);
+    rmdirSync(probe);
     checkReplaceable(folder, shown);
   } catch (error) {
     throw asUserError(error, shown);
@@ -151,7 +158,7 @@ function exists(path: string): boolean {
 }
 
 /** Beside the target, so that renaming moves nothing; unique, so that two runs do not meet; hidden from `ls`. */
-function siblingName(target: string, purpose: "new" | "old"): string {
+function siblingName(target: string, purpose: "new" | "old" | "probe"): string {
   return join(dirname(target), `.${basename(target)}.${purpose}-${randomBytes(6).toString("hex")}`);
 }
 

@@ -43,6 +43,9 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["run nomatrix.yaml", "nomatrix.yaml:5:26: cannot read gone.csv: no such file or folder"],
   ["run tiny.yaml tiny.yaml", 'tiny.yaml and tiny.yaml are both named "tiny": one report would replace the other'],
   ["run tiny.yaml --out notes.txt", "cannot write to notes.txt/tiny: notes.txt is a file, expected a folder"],
+  ...(process.platform === "linux"
+    ? ([["run tiny.yaml --out /proc/reports", "cannot write to /proc/reports/tiny: no such file or folder"]] as const)
+    : []),
   ["run tiny.yaml --out folder", "cannot write to folder/tiny: it is a file, expected a folder"],
   ["init notes.txt", "init: cannot write notes.txt: it exists already; --force overwrites it"],
   ["init gone/x.yaml", "init: cannot write gone/x.yaml: no such file or folder"],
