@@ -1,27 +1,13 @@
 import type { Breaker } from "./breaker.ts";
-import {
-  Activity,
-  type ClientStream,
-  type ClientStreamHandler,
-  type Environment,
-  type Observer,
-} from "./environment.ts";
+import { Activity, type ClientStream, type ClientStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
-import type { InfoStore } from "./infostore.ts";
 import { makeRequest, type RequestKind, type Response } from "./messages.ts";
-import type { GossipOptions } from "./options.ts";
+import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
 
 /** What a client needs of its node. */
-export interface ClientNode {
-  readonly nodeId: number;
+export interface ClientNode extends NodeView {
   readonly address: string;
-  readonly environment: Environment;
-  readonly options: GossipOptions;
-  readonly store: InfoStore;
-  readonly observer: Observer | null;
-  clusterId(): Uint8Array;
-  signalTighten(): void;
   /** The client knows whom it talks to. */
   peerKnown(client: Client): void;
   /** A Response was handled that was no forward (Q3). */

@@ -16,7 +16,7 @@ import { InfoStore } from "./infostore.ts";
 import { clientsKey, clusterIdKey, nodeKey, sentinelKey } from "./keys.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";
 import type { GossipOptions } from "./options.ts";
-import { Server, type ServerNode } from "./server.ts";
+import { Server } from "./server.ts";
 
 type ManageEvent = "tighten" | "cull" | "stall" | "clients";
 
@@ -61,7 +61,7 @@ export class Gossip {
   readonly #callbacks: Callbacks;
   readonly #addressBook: AddressBook;
   readonly #bootstrap: Bootstrap;
-  readonly #node: ServerNode & ClientNode;
+  readonly #node: ClientNode;
   readonly #breakers = new Map<string, Breaker>();
   /** In order of their start. */
   #clients: Client[] = [];
@@ -188,7 +188,7 @@ export class Gossip {
   }
 
   /** This node as its clients and its server see it. */
-  #view(): ServerNode & ClientNode {
+  #view(): ClientNode {
     const { nodeId, address, environment, options, observer, clusterId } = this.#settings;
     return {
       nodeId,

@@ -1,27 +1,9 @@
-import {
-  Activity,
-  type Environment,
-  type Observer,
-  type ServerStream,
-  type ServerStreamHandler,
-} from "./environment.ts";
+import { Activity, type ServerStream, type ServerStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
-import type { InfoStore } from "./infostore.ts";
 import { makeResponse, type Request, type ResponseKind } from "./messages.ts";
 import { NodeSet } from "./node-set.ts";
-import type { GossipOptions } from "./options.ts";
+import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
-
-/** What the server side needs of its node. */
-export interface ServerNode {
-  readonly nodeId: number;
-  readonly environment: Environment;
-  readonly options: GossipOptions;
-  readonly store: InfoStore;
-  readonly observer: Observer | null;
-  clusterId(): Uint8Array;
-  signalTighten(): void;
-}
 
 interface ConnectedNode {
   readonly peerId: number;
@@ -31,12 +13,12 @@ interface ConnectedNode {
 /** The streams that other nodes have opened to this one (B.5), and the list of the nodes behind them. */
 export class Server {
   readonly incoming: NodeSet;
-  readonly node: ServerNode;
+  readonly node: NodeView;
   /** The nodes that hold a place, by address. */
   readonly #connected = new Map<string, ConnectedNode>();
   readonly #streams = new Set<IncomingStream>();
 
-  constructor(node: ServerNode) {
+  constructor(node: NodeView) {
     this.node = node;
     this.incoming = new NodeSet(node.options.minPeers + node.options.incomingSlack);
   }

@@ -1,10 +1,11 @@
 import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
-import { Connection, type StreamEnd, type StreamHandler } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { HostQueue } from "./host-queue.ts";
 import type { Overhead } from "./overhead.ts";
 import type { Rule } from "./partition.ts";
+import type { StreamEnd, StreamHandler } from "./stream.ts";
 import type { Topology } from "./topology.ts";
 
 export interface NetworkOptions {

@@ -1,0 +1,14 @@
+import type { Environment, Observer } from "./environment.ts";
+import type { InfoStore } from "./infostore.ts";
+import type { GossipOptions } from "./options.ts";
+
+/** A node as its streams see it. */
+export interface NodeView {
+  readonly nodeId: number;
+  readonly environment: Environment;
+  readonly options: GossipOptions;
+  readonly store: InfoStore;
+  readonly observer: Observer | null;
+  clusterId(): Uint8Array;
+  signalTighten(): void;
+}
