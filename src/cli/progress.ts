@@ -33,7 +33,8 @@ export function createProgress(
   let drawnAt = Number.NEGATIVE_INFINITY;
   let visible = false;
   const draw = (text: string): void => {
-    const width = io.terminalWidth() ?? 80;
+    // A terminal that does not know its width says 0.
+    const width = io.terminalWidth() || 80;
     io.err(`\r${text.slice(0, width - 1)}\x1b[K`);
     visible = true;
   };
@@ -53,8 +54,8 @@ export function createProgress(
         const remaining = ofThisRun === null ? null : ofThisRun + perRun * (total - done - 1);
         const parts = [
           `${scenario.name}, seed ${seed}${which}: ${formatFigure(time, "ns")} of ${formatFigure(scenario.duration, "ns")}`,
-          `membership ${(membership * 100).toFixed(1)} %`,
-          ...(remaining === null ? [] : [`about ${formatFigure(Math.ceil(remaining / 1000) * 1e9, "ns")} left`]),
+          `${(membership * 100).toFixed(1)} % known`,
+          ...(remaining === null ? [] : [`${formatFigure(Math.ceil(remaining / 1000) * 1e9, "ns")} left`]),
         ];
         draw(parts.join(", "));
       };
