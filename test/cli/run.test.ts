@@ -205,7 +205,7 @@ describe("the progress line", () => {
     const terminal = { terminalWidth: () => 100, now: () => now, createSimulator };
     const { err } = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts"], terminal);
     const lines = err.split("\r").filter((line) => line.startsWith("tiny"));
-    expect(lines[0]).toBe("tiny, seed 1: 1 s of 3 s, membership 50.0 %, about 3 s left\x1b[K");
+    expect(lines[0]).toBe("tiny, seed 1: 1 s of 3 s, 50.0 % known, 3 s left\x1b[K");
     expect(err.split("\r").at(-1)).toMatch(/^.\[Kengine: .*\n$/);
     now = 0;
     const quiet = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts", "--quiet"], terminal);
