@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { fingerprint } from "../../src/measure/fingerprint.ts";
 import { measure } from "../../src/measure/measure.ts";
 import { buildReport, serializeReport } from "../../src/report/report.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
@@ -29,12 +30,10 @@ function load(name: string, overrides: readonly string[]): Scenario {
 }
 
 function report(scenario: Scenario, seed: number, wire: "counted" | "encoded"): { text: string; fingerprint: string } {
-  const { probes, measurements, fingerprint } = measure(scenario);
-  run(scenario, { seed, probes, wire });
-  const text = serializeReport(
-    buildReport(scenario, [{ seed, fingerprint: fingerprint(), measurements: measurements() }]),
-  );
-  return { text, fingerprint: fingerprint() };
+  const measured = measure(scenario);
+  run(scenario, { seed, probes: measured.probes, wire });
+  const one = { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() };
+  return { text: serializeReport(buildReport(scenario, [one])), fingerprint: one.fingerprint };
 }
 
 it.each(cases)(
@@ -44,6 +43,13 @@ it.each(cases)(
     expect(report(scenario, 1, "encoded").text).toBe(report(scenario, 1, "counted").text);
   },
 );
+
+it.each(cases)("%s takes the same course whether it is measured or not", (name, overrides) => {
+  const scenario = load(name, overrides);
+  const alone = fingerprint();
+  run(scenario, { seed: 1, probes: [alone] });
+  expect(alone.digest()).toBe(report(scenario, 1, "counted").fingerprint);
+});
 
 it("gives the recorded fingerprints, on whatever machine and version of Node.js this runs", async () => {
   const lines = cases.flatMap(([name, overrides]) =>
