@@ -29,7 +29,7 @@ network:
   transport: grpc                # whose framing and handshakes are counted: grpc | grpc-tls | none
 
 # host:
-#   processing: { message: 30 us, info: 2 us }   # processor time for each message and each info in it
+#   processing: { message: 60 us, info: 4 us }   # processor time for each message and each info in it
 
 protocol:
   preset: cockroach-2.1          # cockroach-2.0, cockroach-1.0

@@ -28,7 +28,7 @@ export const defaults = {
   connectTimeout: "6 s",
   /** gRPC's write quota of one stream. */
   writeQuota: "64 KiB",
-  /** Of the order of the processor time that the original implementation was measured to spend on a join. */
+  /** What the original was measured to spend on a join of 27 nodes: 69 us for each message sent or received, with 4.4 infos each. */
   processing: { message: "60 us", info: "4 us" },
   /** 3 of 209 refused streams in a recording of the original. */
   receiverFirst: "1.4 %",
