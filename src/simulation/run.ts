@@ -64,7 +64,9 @@ class World {
     this.#options = options;
     this.random = new Random(`seed ${options.seed}`);
     this.nodeCount = cluster.nodes.length;
-    this.trace = fanOut([...options.probes, this.#membership]);
+    // Followed for the run's own ends only where it has any: measuring brings its own.
+    const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
+    this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
     this.network = new Network({
       scheduler: this.scheduler,
       random: this.random,
