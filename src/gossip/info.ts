@@ -1,5 +1,5 @@
 import { never, type Stamp, stampVarint, unset } from "./stamp.ts";
-import { fieldLength, utf8Length, varintLength } from "./varint.ts";
+import { compareUtf8, fieldLength, utf8Length, varintLength } from "./varint.ts";
 
 /** A value as its origin published it, shared by all that relay it. */
 export interface Value {
@@ -71,6 +71,11 @@ export class Info implements InfoFields {
   isExpired(now: Stamp): boolean {
     return this.ttlStamp <= now;
   }
+}
+
+/** The order of infos in a delta: that of their keys' bytes. */
+export function byKey(a: Info, b: Info): number {
+  return compareUtf8(a.key, b.key);
 }
 
 /** An integer field that is written unless it is 0. */

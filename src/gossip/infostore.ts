@@ -4,11 +4,11 @@ import type { MonotonicClock } from "./clock.ts";
 import type { Observer } from "./environment.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { HighWater } from "./high-water.ts";
-import { type Dialect, Info, ttlStampOf } from "./info.ts";
+import { byKey, type Dialect, Info, ttlStampOf } from "./info.ts";
 import { nodeIdOfKey } from "./keys.ts";
 import type { NodeSet } from "./node-set.ts";
+import { sameBytes } from "./same-bytes.ts";
 import { never, type Stamp, type StampMap, unset } from "./stamp.ts";
-import { compareUtf8 } from "./varint.ts";
 
 /** The place of a key: found once, then held on to by all that follow its info. */
 interface Slot {
@@ -131,7 +131,7 @@ export class InfoStore {
   /** S6 over the whole store, in key order. */
   delta(remote: StampMap): Info[] {
     const fresh = this.infos().filter((info) => info.originStamp > remote.get(info.nodeId));
-    return sortByKey(fresh);
+    return fresh.sort(byKey);
   }
 
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
@@ -149,13 +149,13 @@ export class InfoStore {
     this.#visit();
     const fresh: Info[] = [];
     for (let arrival = position.next; arrival !== null; arrival = arrival.next) {
-      if (this.isPending(arrival, remote)) fresh.push(arrival.info!);
+      if (this.#isPending(arrival, remote)) fresh.push(arrival.info!);
     }
-    return sortByKey(fresh);
+    return fresh.sort(byKey);
   }
 
   /** Still in the store and not known to a peer with these stamps? */
-  isPending({ slot, info }: Arrival, remote: StampMap): boolean {
+  #isPending({ slot, info }: Arrival, remote: StampMap): boolean {
     return info !== null && slot!.info === info && info.originStamp > remote.get(info.nodeId);
   }
 
@@ -265,12 +265,4 @@ export class InfoStore {
 /** S4.2, for an info that has come over `hops` hops. */
 function replaces(info: Info, hops: number, old: Info): boolean {
   return info.value.time > old.value.time || (info.value.time === old.value.time && hops < old.hops);
-}
-
-function sortByKey(infos: Info[]): Info[] {
-  return infos.length < 2 ? infos : infos.sort((a, b) => compareUtf8(a.key, b.key));
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a === b || (a.length === b.length && a.every((byte, index) => byte === b[index]));
 }

@@ -1,9 +1,8 @@
 import type { HighWater, Stamps } from "./high-water.ts";
-import type { Info } from "./info.ts";
+import { byKey, type Info } from "./info.ts";
 import type { Arrival, InfoStore } from "./infostore.ts";
 import type { GossipOptions } from "./options.ts";
 import { StampMap } from "./stamp.ts";
-import { compareUtf8 } from "./varint.ts";
 
 /**
  * What one end of a stream knows of the other: which infos it has (the "remote stamps" of V2 and L2) and which stamps it was told.
@@ -34,7 +33,7 @@ export class PeerView {
   nextDelta(store: InfoStore): Info[] {
     const told = this.#told;
     const delta = told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote);
-    if (told === null && this.#options.startMarkers && !this.#marked) addMarkers(delta, store.markers());
+    if (this.#options.startMarkers && !this.#marked) addMarkers(delta, store.markers());
     this.#marked = true;
     // Without the ratchet whatever the peer has not confirmed is looked for, and sent, again and again (V6): no position holds.
     if (this.#options.resend === "replace") return delta;
@@ -56,5 +55,5 @@ function addMarkers(delta: Info[], markers: readonly Info[]): void {
   for (const marker of markers) {
     if (!present.has(marker)) delta.push(marker);
   }
-  delta.sort((a, b) => compareUtf8(a.key, b.key));
+  delta.sort(byKey);
 }

@@ -4,6 +4,7 @@ import { makeResponse, type Request, type ResponseKind } from "./messages.ts";
 import { NodeSet } from "./node-set.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
+import { sameBytes } from "./same-bytes.ts";
 
 interface ConnectedNode {
   readonly peerId: number;
@@ -114,7 +115,7 @@ class IncomingStream implements ServerStreamHandler {
   /** V1, then both loops start; which runs first is open (V2). */
   #begin(request: Request): void {
     const theirs = request.identity?.clusterId ?? new Uint8Array(16);
-    if (!isZero(theirs) && !same(theirs, this.#server.node.clusterId())) {
+    if (!isZero(theirs) && !sameBytes(theirs, this.#server.node.clusterId())) {
       this.#end("cluster id mismatch");
       return;
     }
@@ -201,8 +202,4 @@ const nothing: readonly Info[] = [];
 
 function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0);
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

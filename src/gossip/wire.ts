@@ -1,6 +1,6 @@
 import protobuf from "protobufjs/light.js";
 import { StampList, type Stamps } from "./high-water.ts";
-import { type Dialect, Info, type InfoFields } from "./info.ts";
+import { byKey, type Dialect, Info, type InfoFields } from "./info.ts";
 import {
   makeRequest,
   makeResponse,
@@ -12,7 +12,6 @@ import {
 } from "./messages.ts";
 import { fromInt64, type Int64, lookupMessage, toInt64 } from "./proto.ts";
 import { never, type Stamp, unset } from "./stamp.ts";
-import { compareUtf8 } from "./varint.ts";
 
 /**
  * Bytes to messages and back (section A). Stamps inside the process count from `epoch`, nanoseconds since 1970: 2^53 ns = 104 days either
@@ -128,7 +127,7 @@ export class Codec {
 
   #readDelta(map: Record<string, RawInfo>): Info[] {
     const infos = Object.entries(map).map(([key, raw]) => this.#readInfo(key, raw));
-    return infos.sort((a, b) => compareUtf8(a.key, b.key));
+    return infos.sort(byKey);
   }
 
   #readInfo(key: string, raw: RawInfo): Info {

@@ -4,6 +4,7 @@ import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
 import type { Endpoint, Network } from "./network.ts";
+import type { Overhead } from "./overhead.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
@@ -43,12 +44,21 @@ class MessagePacket extends Packet {
   readonly end: StreamEnd;
   readonly message: unknown;
   readonly messageBytes: number;
+  readonly framing: number;
+  readonly headers: number;
+  /** Bytes of opening the stream, which its first message does. */
+  readonly opening: number;
 
-  constructor(end: StreamEnd, message: unknown, messageBytes: number, bytes: number) {
-    super(end.connection, end.side, bytes);
+  constructor(end: StreamEnd, message: unknown, messageBytes: number, overhead: Overhead) {
+    const { framing, headers } = overhead.message(messageBytes);
+    const opening = end.isOpening() ? overhead.openStream : 0;
+    super(end.connection, end.side, messageBytes + framing + headers + opening);
     this.end = end;
     this.message = message;
     this.messageBytes = messageBytes;
+    this.framing = framing;
+    this.headers = headers;
+    this.opening = opening;
   }
 
   override account(): void {
@@ -167,7 +177,7 @@ export class Connection {
   }
 
   sendMessage(end: StreamEnd, message: unknown, bytes: number): void {
-    this.#transmit(new MessagePacket(end, message, bytes, this.#wireBytes(end, bytes)));
+    this.#transmit(new MessagePacket(end, message, bytes, this.#network.overhead));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
@@ -192,13 +202,6 @@ export class Connection {
 
   accept(end: StreamEnd): StreamHandler | null {
     return this.#directions[0].to.accept?.(end) ?? null;
-  }
-
-  #wireBytes(end: StreamEnd, bytes: number): number {
-    const { overhead } = this.#network;
-    const { framing, headers } = overhead.message(bytes);
-    const opening = end.isOpening() ? overhead.openStream : 0;
-    return bytes + framing + headers + opening;
   }
 
   #handshake(step: number): void {
@@ -355,13 +358,11 @@ export class Connection {
   }
 
   accountMessage(packet: MessagePacket): void {
-    const { observer, overhead } = this.#network;
+    const { observer } = this.#network;
     if (observer === null) return;
     const host = this.#directions[packet.from].from.id;
-    const { framing, headers } = overhead.message(packet.messageBytes);
-    const opening = packet.bytes - packet.messageBytes - framing - headers;
-    observer.messageSent(host, packet.messageBytes, framing, headers);
-    if (opening > 0) observer.transportSent(host, "handshake", opening);
+    observer.messageSent(host, packet.messageBytes, packet.framing, packet.headers);
+    if (packet.opening > 0) observer.transportSent(host, "handshake", packet.opening);
   }
 
   accountControl(packet: Packet, component: "handshake" | "heartbeat"): void {

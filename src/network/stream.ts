@@ -42,7 +42,6 @@ export class StreamEnd {
   #unsent = 0;
   #stalled = 0;
   #whenWritable: (() => void) | null = null;
-  #checkPending = false;
 
   constructor(stream: Stream, side: Side) {
     this.#stream = stream;
@@ -136,14 +135,12 @@ export class StreamEnd {
   }
 
   check(): void {
-    this.#checkPending = false;
     if (this.#whenWritable === null || !this.#open) return;
     if (this.writable) {
       const callback = this.#whenWritable;
       this.#whenWritable = null;
       callback();
-    } else if (this.#departures.length > 0 && !this.#checkPending) {
-      this.#checkPending = true;
+    } else if (this.#departures.length > 0) {
       const { connection } = this.#stream;
       connection.after(this.#departures[0]!.time - connection.now(), this);
     }

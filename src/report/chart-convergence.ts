@@ -2,8 +2,8 @@ import { formatDuration } from "../kernel/units.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { linearAxis, niceStep, percentAxis, timeUnit } from "./chart-axis.ts";
 import { type Milestone, type Milestones, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
-import { chartTitle, type DrawnChart, lowerMedian, medianCurve, type Point, runsInWords } from "./chart-parts.ts";
-import { baseOptions, colours, styledAxis } from "./chart-style.ts";
+import { chartTitle, type DrawnChart, lowerMedian, type Point, runsInWords, stepCurves } from "./chart-parts.ts";
+import { baseOptions, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
 /** Share of membership known over time, with its milestones; several seeds lie over each other with their median on top. */
@@ -23,13 +23,7 @@ export function convergenceChart(report: Report): DrawnChart | null {
     config: {
       type: "line",
       data: {
-        datasets:
-          curves.length === 1
-            ? [line("share of membership known", curves[0]!, colours.first, 3)]
-            : [
-                line("median", medianCurve(curves, 0), colours.first, 3.5),
-                ...curves.map((points, index) => line(index === 0 ? "one seed each" : "", points, colours.one, 1.5)),
-              ],
+        datasets: stepCurves(curves, "share of membership known"),
       },
       options: {
         ...withMilestones(
@@ -76,20 +70,6 @@ function curve({ membership: { series } }: Measurements, end: number, unit: numb
   const last = points.at(-1)!;
   if (last.x < end / unit) points.push({ x: end / unit, y: last.y });
   return points;
-}
-
-function line(label: string, data: readonly Point[], colour: string, width: number) {
-  return {
-    label,
-    data: [...data],
-    stepped: true as const,
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: width,
-    pointRadius: 0,
-    pointStyle: "line" as const,
-    clip: 4,
-  };
 }
 
 function milestonesOf(runs: readonly Measurements[], end: number, unit: number): Milestones {

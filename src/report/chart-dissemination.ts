@@ -2,8 +2,8 @@ import { formatCount, formatDuration } from "../kernel/units.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { linearAxis, logTicks, logTimeAxis, percentAxis, timeUnit } from "./chart-axis.ts";
 import { type Milestone, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
-import { chartTitle, type DrawnChart, lowerMedian, medianCurve, type Point, runsInWords } from "./chart-parts.ts";
-import { baseOptions, colours, styledAxis } from "./chart-style.ts";
+import { chartTitle, type DrawnChart, lowerMedian, type Point, runsInWords, stepCurves } from "./chart-parts.ts";
+import { baseOptions, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
 /** How long infos take to arrive: share of all arrivals within a time of the publication. Null without any arrival. */
@@ -38,13 +38,7 @@ export function disseminationChart(report: Report): DrawnChart | null {
     config: {
       type: "line",
       data: {
-        datasets:
-          curves.length === 1
-            ? [line("share of arrivals", curves[0]!, colours.first, 3)]
-            : [
-                line("median", medianCurve(curves, 0), colours.first, 3.5),
-                ...curves.map((points, index) => line(index === 0 ? "one seed each" : "", points, colours.one, 1.5)),
-              ],
+        datasets: stepCurves(curves, "share of arrivals"),
       },
       options: {
         ...withMilestones(
@@ -83,20 +77,6 @@ function curve({ dissemination: { cdf } }: Measurements, left: number, right: nu
   const last = points.at(-1)!;
   if (last.x < right) points.push({ x: right, y: last.y });
   return points;
-}
-
-function line(label: string, data: readonly Point[], colour: string, width: number) {
-  return {
-    label,
-    data: [...data],
-    stepped: true as const,
-    borderColor: colour,
-    backgroundColor: colour,
-    borderWidth: width,
-    pointRadius: 0,
-    pointStyle: "line" as const,
-    clip: 4,
-  };
 }
 
 function milestonesOf(runs: readonly Measurements[], unit: number): Milestone[] {

@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from "chart.js";
 import { formatDuration } from "../kernel/units.ts";
+import { colours } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
 /** A chart without its size, which is the same for all. */
@@ -40,7 +41,7 @@ export function lowerMedian(values: readonly number[]): number | null {
 }
 
 /** Value of a step function at `x`: that of the last point not after it; `before` ahead of the first. */
-export function stepValue(points: readonly Point[], x: number, before: number): number {
+function stepValue(points: readonly Point[], x: number, before: number): number {
   let low = 0;
   let high = points.length;
   while (low < high) {
@@ -52,10 +53,34 @@ export function stepValue(points: readonly Point[], x: number, before: number): 
 }
 
 /** At each of the places where any of the step functions changes (thinned to about a thousand): their median. */
-export function medianCurve(curves: readonly (readonly Point[])[], before: number): Point[] {
+function medianCurve(curves: readonly (readonly Point[])[], before: number): Point[] {
   const places = [...new Set(curves.flatMap((curve) => curve.map(({ x }) => x)))].sort((a, b) => a - b);
   const every = Math.max(1, Math.ceil(places.length / 1000));
   return places
     .filter((_, index) => index % every === 0 || index === places.length - 1)
     .map((x) => ({ x, y: lowerMedian(curves.map((curve) => stepValue(curve, x, before)))! }));
+}
+
+/** The curve of a single run under its name, or those of several runs with their median on top. */
+export function stepCurves(curves: readonly (readonly Point[])[], name: string) {
+  if (curves.length === 1) return [stepLine(name, curves[0]!, colours.first, 3)];
+  return [
+    stepLine("median", medianCurve(curves, 0), colours.first, 3.5),
+    // One entry in the legend stands for all.
+    ...curves.map((points, index) => stepLine(index === 0 ? "one seed each" : "", points, colours.one, 1.5)),
+  ];
+}
+
+function stepLine(label: string, data: readonly Point[], colour: string, width: number) {
+  return {
+    label,
+    data: [...data],
+    stepped: true as const,
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: width,
+    pointRadius: 0,
+    pointStyle: "line" as const,
+    clip: 4,
+  };
 }
