@@ -1,42 +1,79 @@
+import type { BootstrapAddresses } from "./bootstrap-addresses.ts";
 import { valueData, verifyValue } from "./checksum.ts";
-import { decodeNodeDescriptor, type NodeDescriptor } from "./descriptors.ts";
-import { nodeIdOfKey } from "./keys.ts";
+import { decodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
+import { nodeIdOfKey, nodeKey } from "./keys.ts";
 
-/** What an address book tells its node of. */
-export interface AddressBookListener {
+/** What an address book needs of its node. */
+export interface AddressBookNode {
+  readonly address: string;
+  readonly locality: readonly Tier[];
+  /** What becomes of a node whose address another one has taken over (D4). */
+  readonly addressReuse: "erase" | "keep";
+  /** The stored value of a key, header included; undefined when there is none or it has expired. */
+  stored(key: string): Uint8Array | undefined;
   /** The number of known nodes may have changed (N4). */
   recomputeMaxPeers(nodes: number): void;
   addResolver(address: string): void;
-  /** Another node has taken over the address of this one (D4). */
   publishTombstone(nodeId: number): void;
 }
 
-/** The nodes that a node has heard of by their `node:` infos, and where they are (B.10). Expired ones stay (N4). */
+/**
+ * The nodes that a node has heard of by their `node:` infos, and where they are. Expired ones stay (N4).
+ *
+ * Rules: D1 to D6.
+ */
 export class AddressBook {
-  readonly #ownAddress: string;
-  readonly #listener: AddressBookListener;
+  readonly #node: AddressBookNode;
+  readonly #bootstrapAddresses: BootstrapAddresses;
   readonly #descriptors = new Map<number, NodeDescriptor>();
-  /** Addresses to start from after a restart; 0 is an unknown node (H1). */
-  readonly #bootstrapAddresses = new Map<string, number>();
 
-  constructor(ownAddress: string, listener: AddressBookListener) {
-    this.#ownAddress = ownAddress;
-    this.#listener = listener;
+  constructor(node: AddressBookNode, bootstrapAddresses: BootstrapAddresses) {
+    this.#node = node;
+    this.#bootstrapAddresses = bootstrapAddresses;
   }
 
-  get bootstrapAddressCount(): number {
-    return this.#bootstrapAddresses.size;
+  nodeIds(): number[] {
+    return [...this.#descriptors.keys()];
   }
 
+  /** D6. Throws when nobody has heard of the node, or it has been removed, or its value is damaged. */
+  descriptorOf(nodeId: number): NodeDescriptor {
+    const cached = this.#descriptors.get(nodeId);
+    if (cached !== undefined) return cached;
+    // Only a descriptor whose callback has not run yet, or that was dropped again (D1, D4), is looked for in the store.
+    const key = nodeKey(nodeId);
+    const rawBytes = this.#node.stored(key);
+    if (rawBytes === undefined) throw new Error(`no descriptor of node ${nodeId} is known`);
+    const descriptor = decodeNodeDescriptor(readValue(key, rawBytes));
+    if (isTombstone(descriptor)) throw new Error(`node ${nodeId} has been removed from the cluster`);
+    return descriptor;
+  }
+
+  /** D6: where to dial the node; null when that is not known. */
   addressOf(nodeId: number): string | null {
-    return this.#descriptors.get(nodeId)?.address ?? null;
+    const cached = this.#descriptors.get(nodeId);
+    // Asked for with nearly every message that changes a distance: without the detour over an error.
+    if (cached === undefined && this.#node.stored(nodeKey(nodeId)) === undefined) return null;
+    try {
+      return this.#preferredAddress(cached ?? this.descriptorOf(nodeId));
+    } catch {
+      return null;
+    }
+  }
+
+  /** The first of its addresses that is meant for a tier of ours; else the one for everybody. */
+  #preferredAddress({ address, localityAddresses }: NodeDescriptor): string {
+    const shared = localityAddresses.find(({ tier }) =>
+      this.#node.locality.some(({ key, value }) => key === tier.key && value === tier.value),
+    );
+    return shared?.address ?? address;
   }
 
   /** The callback on `node:` keys: D1 to D5. */
   update(key: string, rawBytes: Uint8Array): void {
-    const descriptor = parse(rawBytes);
+    const descriptor = parseNode(rawBytes);
     if (descriptor === null) return;
-    if (descriptor.nodeId === 0 && descriptor.address === "") {
+    if (isTombstone(descriptor)) {
       this.#forget(nodeIdOfKey(key) ?? 0);
       return;
     }
@@ -44,42 +81,51 @@ export class AddressBook {
     const known = this.#descriptors.get(nodeId);
     this.#descriptors.set(nodeId, descriptor);
     if (known?.address === address) return;
-    this.#listener.recomputeMaxPeers(this.#descriptors.size);
+    this.#node.recomputeMaxPeers(this.#descriptors.size);
     // An empty address is no resolver either: the original's parser refuses it.
-    if (address === this.#ownAddress || address === "") return;
-    this.#listener.addResolver(address);
-    this.#evictPreviousOwner(address, nodeId);
-    this.#bootstrapAddresses.set(address, nodeId);
+    if (address === this.#node.address || address === "") return;
+    this.#node.addResolver(address);
+    if (this.#node.addressReuse === "erase") this.#erasePreviousOwner(address, nodeId);
+    this.#bootstrapAddresses.add(address, nodeId);
   }
 
   /** D4. */
-  #evictPreviousOwner(address: string, nodeId: number): void {
-    const previous = this.#bootstrapAddresses.get(address) ?? 0;
+  #erasePreviousOwner(address: string, nodeId: number): void {
+    const previous = this.#bootstrapAddresses.ownerOf(address);
     if (previous === 0 || previous === nodeId) return;
     this.#forget(previous);
-    this.#listener.publishTombstone(previous);
+    this.#node.publishTombstone(previous);
   }
 
   #forget(nodeId: number): void {
-    if (this.#descriptors.delete(nodeId)) this.#listener.recomputeMaxPeers(this.#descriptors.size);
+    if (this.#descriptors.delete(nodeId)) this.#node.recomputeMaxPeers(this.#descriptors.size);
   }
 }
 
-/** Values are immutable and shared by all nodes of a process: each is parsed once. */
-const parsed = new WeakMap<Uint8Array, NodeDescriptor>();
-
-/** Null for what is no descriptor: a peer's mistake must not stop this node. */
-function parse(rawBytes: Uint8Array): NodeDescriptor | null {
+/** The descriptor in the value of a `node:` key; null for what is none: a peer's mistake must not stop this node. */
+export function parseNode(rawBytes: Uint8Array): NodeDescriptor | null {
   let descriptor = parsed.get(rawBytes);
   if (descriptor === undefined) {
-    try {
-      descriptor = decodeNodeDescriptor(valueData(rawBytes));
-    } catch {
-      return null;
-    }
+    descriptor = decodeOrNull(rawBytes);
     parsed.set(rawBytes, descriptor);
   }
   return descriptor;
+}
+
+/** Values are immutable and shared by all nodes of a process: each is parsed once. */
+const parsed = new WeakMap<Uint8Array, NodeDescriptor | null>();
+
+function decodeOrNull(rawBytes: Uint8Array): NodeDescriptor | null {
+  try {
+    return decodeNodeDescriptor(valueData(rawBytes));
+  } catch {
+    return null;
+  }
+}
+
+/** D1. */
+function isTombstone({ nodeId, address }: NodeDescriptor): boolean {
+  return nodeId === 0 && address === "";
 }
 
 /** The data of a stored value, its checksum verified as readers do (A.2). */

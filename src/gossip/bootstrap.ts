@@ -8,7 +8,11 @@ export interface BootstrapNode {
   checkStatus(): void;
 }
 
-/** Finds a first connection, and a next one whenever the node has stalled (B.8). */
+/**
+ * Finds a first connection, and a next one whenever the node has stalled.
+ *
+ * Rules: T1 to T4.
+ */
 export class Bootstrap {
   readonly #environment: Environment;
   readonly #node: BootstrapNode;
@@ -34,12 +38,26 @@ export class Bootstrap {
 
   /** The first address given out is the first of the list (T2). */
   setResolvers(addresses: readonly string[]): void {
-    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
+    this.replaceResolvers(addresses);
+    this.turnToLast();
+  }
+
+  /** False if it is among them already. */
+  addResolver(address: string): boolean {
+    if (this.#resolvers.includes(address)) return false;
+    this.#resolvers.push(address);
+    return true;
+  }
+
+  /** The last of the list counts as given out: next comes the one that is added after it, or the first. */
+  turnToLast(): void {
     this.#index = this.#resolvers.length - 1;
   }
 
-  addResolver(address: string): void {
-    if (!this.#resolvers.includes(address)) this.#resolvers.push(address);
+  /** H3: the next address given out is the second of the list, if it has one. */
+  replaceResolvers(addresses: readonly string[]): void {
+    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
+    this.#index = 0;
   }
 
   start(): void {
@@ -61,12 +79,12 @@ export class Bootstrap {
     this.#attempted.delete(address);
   }
 
-  /** T2: the next address in turn to which no attempt is under way. */
+  /** T2: the next address in turn that can be resolved and to which no attempt is under way. */
   nextAddress(): string | null {
     for (let tries = 0; tries < this.#resolvers.length; tries++) {
       this.#index = (this.#index + 1) % this.#resolvers.length;
       const address = this.#resolvers[this.#index]!;
-      if (this.#attempted.has(address)) continue;
+      if (this.#attempted.has(address) || !this.#environment.resolves(address)) continue;
       this.#attempted.add(address);
       return address;
     }

@@ -1,3 +1,4 @@
+import type { Observer } from "./environment.ts";
 import type { Info } from "./info.ts";
 
 export type InfoCallback = (key: string, rawBytes: Uint8Array) => void;
@@ -11,19 +12,25 @@ interface Registration {
   readonly callback: InfoCallback;
 }
 
-/** The functions that are told of infos (B.3), called one after another in the order of the changes. */
+/**
+ * The functions that are told of infos, called one after another in the order of the changes.
+ *
+ * Rules: K1 to K5.
+ */
 export class Callbacks {
   readonly #all: boolean;
+  readonly #observer: Observer | null;
   #registrations: Registration[] = [];
   #queue: { readonly info: Info; readonly callbacks: readonly InfoCallback[] }[] = [];
   #running = false;
 
   /** `policy`: `all` calls every matching function on unchanged values too (K3). */
-  constructor(policy: "changed-or-redundant" | "all") {
+  constructor(policy: "changed-or-redundant" | "all", observer: Observer | null = null) {
     this.#all = policy === "all";
+    this.#observer = observer;
   }
 
-  /** K2: also queues a call for each of `present` that matches. Returns a function that unregisters. */
+  /** K2: also queues a call for each of `present` that matches, in their order. Returns a function that unregisters. */
   register(
     pattern: KeyPattern,
     callback: InfoCallback,
@@ -50,14 +57,17 @@ export class Callbacks {
   run(): void {
     if (this.#running) return;
     this.#running = true;
+    let count = 0;
     while (this.#queue.length > 0) {
       const work = this.#queue;
       this.#queue = [];
       for (const { info, callbacks } of work) {
         for (const callback of callbacks) callback(info.key, info.value.bytes);
+        count += callbacks.length;
       }
     }
     this.#running = false;
+    if (count > 0) this.#observer?.calledBack(count);
   }
 
   /** K5: the last one moves into the hole. */

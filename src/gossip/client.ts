@@ -2,12 +2,16 @@ import type { Breaker } from "./breaker.ts";
 import { Activity, type ClientStream, type ClientStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { makeRequest, type RequestKind, type Response } from "./messages.ts";
+import { Metrics } from "./metrics.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
+import type { Stamp } from "./stamp.ts";
 
 /** What a client needs of its node. */
 export interface ClientNode extends NodeView {
   readonly address: string;
+  /** Where clients count as well as each for itself (B.13). */
+  readonly serverMetrics: Metrics;
   /** The client knows whom it talks to. */
   peerKnown(client: Client): void;
   /** A Response was handled that was no forward (Q3). */
@@ -21,9 +25,18 @@ export interface ClientNode extends NodeView {
 /** A server that stays silent is sent to after this long all the same (L3: servers before v2.1). */
 const firstSendAtLatest = 1_000_000_000;
 
-/** A stream that this node opens to another one (B.6). */
+/**
+ * A stream that this node opens to another one.
+ *
+ * Of what is ready at the same time the original's loop takes one at random (B.15); here a close comes before a send that was still to
+ * come.
+ *
+ * Rules: L1 to L7.
+ */
 export class Client implements ClientStreamHandler {
   readonly address: string;
+  readonly since: Stamp;
+  readonly metrics = new Metrics();
   /** 0 until the first Response. */
   peerId = 0;
   /** Where the server sent it instead. */
@@ -41,6 +54,7 @@ export class Client implements ClientStreamHandler {
   constructor(node: ClientNode, address: string, breaker: Breaker) {
     this.#node = node;
     this.address = address;
+    this.since = node.environment.wallTime();
     this.#breaker = breaker;
     this.#view = new PeerView(node.options);
   }
@@ -72,6 +86,8 @@ export class Client implements ClientStreamHandler {
   /** L2. */
   received(response: Response): void {
     if (this.#ended) return;
+    this.metrics.received(response);
+    this.#node.serverMetrics.received(response);
     const { store } = this.#node;
     if (response.delta.length > 0) {
       store.combine(response.delta, response.nodeId);
@@ -86,6 +102,8 @@ export class Client implements ClientStreamHandler {
       const { nodeId, address } = response.alternate;
       if (this.#node.isPeer(nodeId)) {
         this.close("forwarded to a peer it has already");
+      } else if (!this.#node.environment.resolves(address)) {
+        this.close("forwarded to an address that cannot be resolved");
       } else {
         this.forwardAddress = address;
         this.close(`forwarded to node ${nodeId}`);
@@ -126,15 +144,16 @@ export class Client implements ClientStreamHandler {
     const { nodeId, address, options, store } = this.#node;
     const named = !this.#identified || options.identity === "every-request";
     this.#identified = true;
-    this.#stream!.send(
-      makeRequest({
-        kind,
-        nodeId,
-        identity: named ? { address, clusterId: this.#node.clusterId() } : null,
-        stamps: this.#view.stampsToSend(store.highWater),
-        delta,
-      }),
-    );
+    const request = makeRequest({
+      kind,
+      nodeId,
+      identity: named ? { address, clusterId: this.#node.clusterId() } : null,
+      stamps: this.#view.stampsToSend(store.highWater),
+      delta,
+    });
+    this.metrics.sent(request);
+    this.#node.serverMetrics.sent(request);
+    this.#stream!.send(request);
   }
 
   /** L6. */

@@ -18,6 +18,8 @@ export interface Environment {
   /** Signals the activity `delay` nanoseconds from now; setting it again replaces the earlier one. */
   setTimer(activity: Activity, delay: number): void;
   clearTimer(activity: Activity): void;
+  /** Can the name in this address be resolved? If not it is passed over (T2, L2). */
+  resolves(address: string): boolean;
   /** Opens a stream to an address. The handler hears what comes of it, never before this returns. */
   dial(address: string, handler: ClientStreamHandler): ClientStream;
 }
@@ -110,6 +112,8 @@ export type ConnectionEvent =
 export interface Observer {
   /** An info entered the store: published here or accepted from a peer. */
   stored(info: Info): void;
+  /** So many callbacks ran (K3). */
+  calledBack(count: number): void;
   /** A delta was taken in; `fresh` of its infos were accepted. */
   combined(received: number, fresh: number): void;
   connection(event: ConnectionEvent): void;

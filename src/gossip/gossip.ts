@@ -1,10 +1,11 @@
-import { AddressBook, readValue } from "./address-book.ts";
+import { AddressBook, parseNode, readValue } from "./address-book.ts";
 import { Bootstrap } from "./bootstrap.ts";
+import { BootstrapAddresses, type BootstrapStorage } from "./bootstrap-addresses.ts";
 import { Breaker } from "./breaker.ts";
 import { Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
 import { Client, type ClientNode } from "./client.ts";
 import { MonotonicClock } from "./clock.ts";
-import { encodeNodeDescriptor, type NodeDescriptor } from "./descriptors.ts";
+import { encodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
 import {
   Activity,
   type Environment,
@@ -13,10 +14,15 @@ import {
   type ServerStreamHandler,
 } from "./environment.ts";
 import { InfoStore } from "./infostore.ts";
-import { clientsKey, clusterIdKey, nodeKey, sentinelKey } from "./keys.ts";
+import { clientsKey, clusterIdKey, nodeKey, sentinelKey, systemConfigKey } from "./keys.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";
+import type { NodeView } from "./node-view.ts";
 import type { GossipOptions } from "./options.ts";
 import { Server } from "./server.ts";
+import { shuffled } from "./shuffle.ts";
+import type { Stamp } from "./stamp.ts";
+import type { Connectivity, GossipStatus } from "./status.ts";
+import { StoreMap } from "./store-map.ts";
 
 type ManageEvent = "tighten" | "cull" | "stall" | "clients";
 
@@ -26,6 +32,8 @@ export interface GossipSettings {
   /** 0 while the cluster has not assigned one. */
   readonly nodeId: number;
   readonly address: string;
+  /** The node's own tiers: which of another node's addresses it dials (D6). */
+  readonly locality?: readonly Tier[];
   /** 16 bytes; all zero while unknown. */
   readonly clusterId: Uint8Array;
   readonly options: GossipOptions;
@@ -49,6 +57,8 @@ const descriptorTtl = 2 * 3_600_000_000_000;
  * 4. A node that has lost its connections or the sentinel is stalled (B.9) and goes back to 1.
  *
  * It has no clock, timer, socket or dice of its own: see environment.ts.
+ *
+ * Rules: M1 to M6, Q1 to Q4, N4, K6, H1 and H3 (the order of dials), L1 and L5 (the node's part), B.12 (its own keys), B.13, B.15.
  */
 export class Gossip {
   readonly nodeId: number;
@@ -60,8 +70,10 @@ export class Gossip {
   readonly #clock: MonotonicClock;
   readonly #callbacks: Callbacks;
   readonly #addressBook: AddressBook;
+  readonly #bootstrapAddresses: BootstrapAddresses;
+  readonly #storeMap = new StoreMap();
   readonly #bootstrap: Bootstrap;
-  readonly #node: ClientNode;
+  readonly #clientNode: ClientNode;
   readonly #breakers = new Map<string, Breaker>();
   /** In order of their start. */
   #clients: Client[] = [];
@@ -83,7 +95,7 @@ export class Gossip {
     this.address = address;
     this.#settings = settings;
     this.#clock = new MonotonicClock(() => environment.wallTime());
-    this.#callbacks = new Callbacks(options.callbacks);
+    this.#callbacks = new Callbacks(options.callbacks, observer);
     this.store = new InfoStore({
       nodeId,
       clock: this.#clock,
@@ -96,13 +108,21 @@ export class Gossip {
       observer,
     });
     this.outgoing = new NodeSet(options.minPeers);
-    this.#node = this.#view();
-    this.server = new Server(this.#node);
-    this.#addressBook = new AddressBook(address, {
-      recomputeMaxPeers: (nodes) => this.#recomputeMaxPeers(nodes),
-      addResolver: (resolver) => this.#bootstrap.addResolver(resolver),
-      publishTombstone: (id) => this.addInfo(nodeKey(id), new Uint8Array(), this.#descriptorTtl),
-    });
+    this.server = new Server(this.#view());
+    this.#clientNode = this.#viewOfClients();
+    this.#bootstrapAddresses = new BootstrapAddresses(address);
+    this.#addressBook = new AddressBook(
+      {
+        address,
+        locality: settings.locality ?? [],
+        addressReuse: options.addressReuse,
+        stored: (key) => this.store.get(key)?.value.bytes,
+        recomputeMaxPeers: (nodes) => this.#recomputeMaxPeers(nodes),
+        addResolver: (resolver) => this.#bootstrap.addResolver(resolver),
+        publishTombstone: (id) => this.addInfo(nodeKey(id), new Uint8Array(), this.#descriptorTtl),
+      },
+      this.#bootstrapAddresses,
+    );
     this.#bootstrap = new Bootstrap({
       environment,
       interval: options.bootstrapInterval,
@@ -118,7 +138,10 @@ export class Gossip {
       this.#repeat("stall", this.#jittered(options.stallInterval)),
       this.#repeat("clients", () => options.clientsInterval),
     ];
+    // In this order (K6).
+    this.store.register(new RegExp(systemConfigKey), mustBeSystemConfig, false);
     this.store.register({ prefix: "node" }, (key, rawBytes) => this.#addressBook.update(key, rawBytes), false);
+    this.store.register({ prefix: "store" }, (_, rawBytes) => this.#storeMap.update(rawBytes), false);
     this.store.register(".*", () => this.server.wakeSenders(), true);
   }
 
@@ -128,6 +151,18 @@ export class Gossip {
     this.#checkStatus();
     this.#bootstrap.start();
     for (const timer of this.#timers) timer.run();
+  }
+
+  /** H1: gives the node a memory for bootstrap addresses that outlives it; what is in it is dialled too. */
+  setStorage(storage: BootstrapStorage): void {
+    this.#bootstrapAddresses.setStorage(storage);
+    let found = false;
+    for (const address of this.#bootstrapAddresses.list()) {
+      if (!this.#bootstrap.addResolver(address) || found) continue;
+      found = true;
+      this.#bootstrap.turnToLast();
+    }
+    if (found) this.#bootstrap.signalStalled();
   }
 
   /** Ends all connections and loops. */
@@ -183,22 +218,83 @@ export class Gossip {
     return this.#clients.map(({ peerId }) => peerId);
   }
 
+  /** D6. Throws when the node is not known or has been removed. */
+  nodeDescriptor(nodeId: number): NodeDescriptor {
+    return this.#addressBook.descriptorOf(nodeId);
+  }
+
+  /** D6: the address at which this node would dial another one; null when it does not know it. */
+  addressOf(nodeId: number): string | null {
+    return this.#addressBook.addressOf(nodeId);
+  }
+
+  /** The node that a store belongs to; undefined while nobody has published the store's descriptor. */
+  nodeOfStore(storeId: number): number | undefined {
+    return this.#storeMap.nodeOf(storeId);
+  }
+
+  /** Q2. */
+  get isStalled(): boolean {
+    return this.#stalled;
+  }
+
+  status(): GossipStatus {
+    const now = this.#settings.environment.wallTime();
+    const age = (since: Stamp) => Number(now) - Number(since);
+    const clients = this.#clients.filter(({ peerId }) => peerId !== 0);
+    return {
+      client: {
+        connections: clients.map(({ peerId: nodeId, address, since, metrics }) => ({
+          nodeId,
+          address,
+          age: age(since),
+          metrics,
+        })),
+        maxConnections: this.outgoing.maxSize,
+      },
+      server: {
+        connections: this.server
+          .connectedNodes()
+          .map(({ peerId: nodeId, address, since }) => ({ nodeId, address, age: age(since) })),
+        maxConnections: this.server.incoming.maxSize,
+        metrics: this.server.metrics,
+      },
+      connectivity: this.#connectivity(),
+    };
+  }
+
+  #connectivity(): Connectivity {
+    const clients: [number, number][] = [];
+    for (const source of this.#addressBook.nodeIds()) {
+      for (const target of peersIn(this.getInfo(clientsKey(source)))) clients.push([source, target]);
+    }
+    clients.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    return { sentinelNodeId: this.store.get(sentinelKey)?.nodeId ?? 0, clients };
+  }
+
   get #descriptorTtl(): number {
     return this.#settings.options.version === "2.1" ? descriptorTtl : descriptorTtl / 2;
   }
 
-  /** This node as its clients and its server see it. */
-  #view(): ClientNode {
-    const { nodeId, address, environment, options, observer, clusterId } = this.#settings;
+  /** This node as its server sees it. */
+  #view(): NodeView {
+    const { nodeId, environment, options, observer, clusterId } = this.#settings;
     return {
       nodeId,
-      address,
       environment,
       options,
       observer,
       store: this.store,
       clusterId: () => clusterId,
       signalTighten: () => this.#signal("tighten"),
+    };
+  }
+
+  #viewOfClients(): ClientNode {
+    return {
+      ...this.#view(),
+      address: this.address,
+      serverMetrics: this.server.metrics,
       peerKnown: (client) => this.#peerKnown(client),
       responded: () => this.#signalConnected(),
       isPeer: (id) => this.server.incoming.has(id) || this.#isOutgoing(id),
@@ -213,7 +309,7 @@ export class Gossip {
   // Clients (L1, L5)
 
   #startClient(address: string, cause: "bootstrap" | "forward" | "tighten"): void {
-    const client = new Client(this.#node, address, this.#breakerOf(address));
+    const client = new Client(this.#clientNode, address, this.#breakerOf(address));
     this.outgoing.addPlaceholder();
     this.#clients.push(client);
     this.#settings.observer?.connection({ type: "dialled", address, cause });
@@ -371,14 +467,28 @@ export class Gossip {
   /** Q1, Q2. */
   #checkStatus(): void {
     const orphaned = this.outgoing.size + this.server.incoming.size === 0;
-    const alone = this.#settings.options.version === "2.1" && this.#addressBook.bootstrapAddressCount === 0;
+    const alone = this.#settings.options.version === "2.1" && this.#bootstrapAddresses.size === 0;
     const stalled = (orphaned && !alone) || this.store.get(sentinelKey) === undefined;
     if (stalled) {
       if (this.#bootstrap.hasResolvers) this.#bootstrap.signalStalled();
-    } else if (this.#stalled) {
-      this.#signalConnected();
+    } else {
+      if (this.#stalled) this.#signalConnected();
+      this.#cleanUpBootstrapAddresses();
     }
     this.#stalled = stalled;
+  }
+
+  /** H3: from now on only nodes that are known are worth a dial, and no longer what the node was given at its start. */
+  #cleanUpBootstrapAddresses(): void {
+    if (!this.#bootstrapAddresses.needsCleanUp) return;
+    const known: { address: string; nodeId: number }[] = [];
+    for (const { key, value } of shuffled(this.store.infos(), () => this.#settings.environment.uniform())) {
+      const descriptor = key.startsWith("node") ? parseNode(value.bytes) : null;
+      if (descriptor !== null && descriptor.address !== "" && descriptor.address !== this.address)
+        known.push(descriptor);
+    }
+    this.#bootstrap.replaceResolvers([...new Set(known.map(({ address }) => address))]);
+    this.#bootstrapAddresses.cleanUp(known);
   }
 
   /** Q3. */
@@ -395,6 +505,19 @@ export class Gossip {
     this.outgoing.maxSize = limit;
     this.server.incoming.maxSize = limit + options.incomingSlack;
   }
+}
+
+/** K6: whoever publishes under a key that only contains this one has made a mistake that the original does not survive. */
+function mustBeSystemConfig(key: string): void {
+  if (key !== systemConfigKey) throw new Error(`the key ${key} is too like ${systemConfigKey} (K6)`);
+}
+
+/** The node ids in the value of a `gossip-clients:` key. */
+function peersIn(value: Uint8Array | undefined): number[] {
+  if (value === undefined || value.length === 0) return [];
+  return String.fromCharCode(...value)
+    .split(",")
+    .map(Number);
 }
 
 function ascii(text: string): Uint8Array {

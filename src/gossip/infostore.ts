@@ -8,6 +8,7 @@ import { byKey, type Dialect, Info, ttlStampOf } from "./info.ts";
 import { nodeIdOfKey } from "./keys.ts";
 import type { NodeSet } from "./node-set.ts";
 import { sameBytes } from "./same-bytes.ts";
+import { shuffled } from "./shuffle.ts";
 import { never, type Stamp, type StampMap, unset } from "./stamp.ts";
 
 /** The place of a key: found once, then held on to by all that follow its info. */
@@ -38,16 +39,18 @@ export interface InfoStoreOptions {
   readonly ownMayBeDistant: boolean;
   /** v2.1: own infos that come back set the clock (S5). */
   readonly ratchetsClock: boolean;
-  /** Uniform in [0, 1): breaks the ties that the original leaves to the order of a Go map (S9, S10). */
+  /** Uniform in [0, 1): for what the original leaves to the order of a Go map (B.15): ties (S9, S10), and orders (S5, K2). */
   readonly uniform: () => number;
   readonly observer: Observer | null;
 }
 
 /**
- * The infos that a node holds, by key, and the rules by which they replace each other (S1 to S11).
+ * The infos that a node holds, by key, and the rules by which they replace each other.
  *
  * Beside the map stand three indices, so that nothing scans it for each message: the log of arrivals, from which a stream
  * reads what is new since it last looked; the expiry queue; and the `node:` infos with a count by hops.
+ *
+ * Rules: S1 to S7, S9 to S11, B.15.
  */
 export class InfoStore {
   readonly highWater = new HighWater();
@@ -87,9 +90,9 @@ export class InfoStore {
 
   /** S5. How many of the infos that `peerId` sent were accepted. */
   combine(delta: readonly Info[], peerId: number): number {
-    const { nodeId, clock, ratchetsClock } = this.#options;
+    const { nodeId, clock, ratchetsClock, uniform } = this.#options;
     let fresh = 0;
-    for (const info of delta) {
+    for (const info of shuffled(delta, uniform)) {
       if (info.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
       if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
       if (ratchetsClock && info.nodeId === nodeId) clock.ratchet(info.originStamp);
@@ -116,8 +119,8 @@ export class InfoStore {
 
   /** K2; see Callbacks.register. */
   register(pattern: KeyPattern, callback: InfoCallback, redundant: boolean): () => void {
-    const { callbacks } = this.#options;
-    const unregister = callbacks.register(pattern, callback, { redundant, present: this.infos() });
+    const { callbacks, uniform } = this.#options;
+    const unregister = callbacks.register(pattern, callback, { redundant, present: shuffled(this.infos(), uniform) });
     callbacks.run();
     return unregister;
   }

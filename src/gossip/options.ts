@@ -36,6 +36,8 @@ export interface GossipOptions {
   readonly tightenInterval: number;
   /** By how many the limit of incoming connections exceeds that of outgoing ones. */
   readonly incomingSlack: number;
+  /** Whether a node whose address another one has taken over is taken for removed, as up to v2.1.3, or stays (D4). */
+  readonly addressReuse: "erase" | "keep";
   /** Whether callbacks run on unchanged values only when registered as redundant, or always (K3). */
   readonly callbacks: "changed-or-redundant" | "all";
 }

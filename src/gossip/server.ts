@@ -1,20 +1,31 @@
 import { Activity, type ServerStream, type ServerStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
-import { makeResponse, type Request, type ResponseKind } from "./messages.ts";
+import { makeResponse, type Request, type Response, type ResponseKind } from "./messages.ts";
+import { Metrics } from "./metrics.ts";
 import { NodeSet } from "./node-set.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
 import { sameBytes } from "./same-bytes.ts";
+import type { Stamp } from "./stamp.ts";
 
 interface ConnectedNode {
   readonly peerId: number;
   readonly address: string;
+  readonly since: Stamp;
 }
 
-/** The streams that other nodes have opened to this one (B.5), and the list of the nodes behind them. */
+/**
+ * The streams that other nodes have opened to this one, and the list of the nodes behind them.
+ *
+ * Rules: V1 to V7, N1; what a stream still has to tell is in peer-view.ts.
+ */
 export class Server {
   readonly incoming: NodeSet;
   readonly node: NodeView;
+  /** What the original exports as the node's metrics: of these streams alone (B.13). */
+  readonly nodeMetrics = new Metrics();
+  /** What the original logs as the server's metrics: the node's clients count here too (B.13). */
+  readonly metrics = new Metrics();
   /** The nodes that hold a place, by address. */
   readonly #connected = new Map<string, ConnectedNode>();
   readonly #streams = new Set<IncomingStream>();
@@ -41,6 +52,21 @@ export class Server {
 
   isConnected(address: string): boolean {
     return this.#connected.has(address);
+  }
+
+  sent(message: Response): void {
+    this.nodeMetrics.sent(message);
+    this.metrics.sent(message);
+  }
+
+  received(message: Request): void {
+    this.nodeMetrics.received(message);
+    this.metrics.received(message);
+  }
+
+  refused(): void {
+    this.nodeMetrics.connectionsRefused++;
+    this.metrics.connectionsRefused++;
   }
 
   admit(node: ConnectedNode): void {
@@ -87,6 +113,7 @@ class IncomingStream implements ServerStreamHandler {
   }
 
   received(request: Request): void {
+    this.#server.received(request);
     if (this.#address === null) this.#begin(request);
     else if (this.#inbox !== null) this.#inbox.push(request);
     else this.#handle(request);
@@ -167,7 +194,7 @@ class IncomingStream implements ServerStreamHandler {
       return false;
     }
     if (incoming.hasSpace) {
-      this.#admitted = { peerId, address };
+      this.#admitted = { peerId, address, since: node.environment.wallTime() };
       this.#server.admit(this.#admitted);
       observer?.connection({ type: "accepted", peerId });
       return true;
@@ -175,8 +202,9 @@ class IncomingStream implements ServerStreamHandler {
     // The asking node itself is not among them, or it would be a duplicate; nor are loopbacks (V7).
     const connected = this.#server.connectedNodes();
     const alternate = connected[Math.floor(node.environment.uniform() * connected.length)]!;
+    this.#server.refused();
     observer?.connection({ type: "refused", peerId, alternateId: alternate.peerId });
-    this.#stream.send(
+    this.#transmit(
       makeResponse({
         kind: "response-forward",
         nodeId: node.nodeId,
@@ -189,7 +217,12 @@ class IncomingStream implements ServerStreamHandler {
   #send(kind: ResponseKind, delta: readonly Info[]): void {
     const { nodeId, store } = this.#server.node;
     const stamps = this.#view.stampsToSend(store.highWater);
-    this.#stream.send(makeResponse({ kind, nodeId, delta, stamps }));
+    this.#transmit(makeResponse({ kind, nodeId, delta, stamps }));
+  }
+
+  #transmit(response: Response): void {
+    this.#server.sent(response);
+    this.#stream.send(response);
   }
 
   #end(reason: string): void {

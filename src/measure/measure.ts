@@ -24,6 +24,7 @@ export function measure(scenario: Scenario): {
   let coldStart: (BytesSoFar & { time: Time }) | null = null;
   let received = 0;
   let fresh = 0;
+  let callbacks = 0;
 
   const bytes = bytesProbe({ nodes, bin });
   const membership = membershipProbe({
@@ -40,6 +41,9 @@ export function measure(scenario: Scenario): {
     combined: (_, __, all, accepted) => {
       received += all;
       fresh += accepted;
+    },
+    calledBack: (_, __, count) => {
+      callbacks += count;
     },
     fault: (time, description, active) => {
       if (active) faultTimes.push(time);
@@ -91,6 +95,7 @@ export function measure(scenario: Scenario): {
           steady: steady(),
         },
         infos: { received, fresh, redundancy: received === 0 ? null : (received - fresh) / received },
+        callbacks,
         hops: dissemination.hops(),
         connections: connectivity.measurement(),
         bound: dissemination.bound(byteCounts.total),

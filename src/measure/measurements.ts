@@ -17,6 +17,8 @@ export interface Measurements {
     /** Infos received that were not fresh, over all received; null when none was received. */
     readonly redundancy: number | null;
   };
+  /** Callbacks that the nodes ran on changes of their stores. */
+  readonly callbacks: number;
   /** hops[h]: how many arrivals of a version that was still spreading, at a node without it or a newer one, came over h hops. */
   readonly hops: readonly number[];
   readonly connections: ConnectionsMeasurement;

@@ -69,6 +69,7 @@ export function headlines(m: Measurements): Headline[] {
     ),
 
     headline("redundancy", m.infos.redundancy, "share", "infos received that were not fresh"),
+    headline("callbacks", m.callbacks, "count", "callbacks run"),
     headline("hops.mean", meanHops(m.hops), "count", "hops at arrival, mean"),
     headline("hops.max", maxHops(m.hops), "count", "hops at arrival, most"),
 

@@ -32,6 +32,8 @@ export const defaults = {
   processing: { message: "60 us", info: "4 us" },
   /** 3 of 209 refused streams in a recording of the original. */
   receiverFirst: "1.4 %",
+  /** The original's stores keep them. */
+  persistAddresses: true,
   /** The version whose behaviour is the reference. */
   preset: "cockroach-2.1",
   /** One disk a node. */

@@ -84,6 +84,8 @@ export interface HostSettings {
   readonly processing: { readonly message: Duration; readonly info: Duration };
   /** Share of new streams whose first Request is handled before the first Response is prepared (protocol rule V2). */
   readonly receiverFirst: number;
+  /** Whether a node that comes back still has the addresses it knew (protocol rules H1 to H4). */
+  readonly persistAddresses: boolean;
 }
 
 export interface ProtocolSettings {
@@ -108,6 +110,7 @@ export interface ProtocolSettings {
   readonly batchDelay: Duration;
   readonly tightenInterval: Duration;
   readonly incomingSlack: number;
+  readonly addressReuse: "erase" | "keep";
   readonly callbacks: "changed-or-redundant" | "all";
 }
 

@@ -177,6 +177,9 @@ const hostSchema = mapping({
   receiverFirst: share()
     .prefault(defaults.receiverFirst)
     .describe("Share of new streams whose first Request is handled before the first Response is prepared."),
+  persistAddresses: yesOrNo()
+    .prefault(defaults.persistAddresses)
+    .describe("Whether a node that comes back after a crash still has the addresses of the nodes it knew."),
 });
 
 const protocolSchema = mapping({
@@ -217,6 +220,9 @@ const protocolSchema = mapping({
   incomingSlack: whole(0, 1000)
     .exactOptional()
     .describe("How many more incoming than outgoing connections a node allows."),
+  addressReuse: word("erase", "keep")
+    .exactOptional()
+    .describe("Whether a node whose address another one has taken over is published as removed."),
   callbacks: word("changed-or-redundant", "all")
     .exactOptional()
     .describe("Whether an unchanged value calls all callbacks, or those only that asked for it."),

@@ -22,6 +22,9 @@ export function resolveWorkload(declared: readonly DeclaredItem[], names: NodeNa
 /** What the nodes publish themselves, whatever the workload; two publishers of one key would overtake each other for ever. */
 const ownPrefixes = ["node:", "gossip-clients:"];
 
+/** The nodes listen to whatever contains it, and take anything but the key itself for a fatal mistake (protocol rule K6). */
+const systemConfigKey = "system-db";
+
 function resolveInfo(item: DeclaredInfo, path: Path, names: NodeNames, context: Context): WorkloadItem {
   const { problems } = context;
   const keyPath = [...path, "key"];
@@ -29,6 +32,9 @@ function resolveInfo(item: DeclaredInfo, path: Path, names: NodeNames, context: 
   const prefix = ownPrefixes.find((own) => item.key.startsWith(own));
   if (prefix !== undefined) {
     problems.add(keyPath, `keys that begin with ${show(prefix)} are published by the nodes themselves`);
+  }
+  if (item.key !== systemConfigKey && item.key.includes(systemConfigKey)) {
+    problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
   }
   checkPlaceholders(item.key, ["{node}"], keyPath, problems);
   if (item.every === undefined && item.jitter > 0) {

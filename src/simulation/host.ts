@@ -1,3 +1,4 @@
+import type { BootstrapStorage } from "../gossip/bootstrap-addresses.ts";
 import type {
   Activity,
   ClientStream,
@@ -35,6 +36,8 @@ export interface HostOptions {
   /** Really encodes and decodes every message; null: messages are counted only. */
   readonly codec: Codec | null;
   readonly trace: Trace;
+  /** What outlives the node's process; null: nothing does. */
+  readonly storage: BootstrapStorage | null;
   readonly onConnected: () => void;
 }
 
@@ -60,6 +63,7 @@ export class Host implements Environment {
     this.#race = options.random.fork("race");
     const observer: Observer = {
       stored: (info) => trace.stored(scheduler.now, id, info),
+      calledBack: (count) => trace.calledBack(scheduler.now, id, count),
       combined: (received, fresh) => trace.combined(scheduler.now, id, received, fresh),
       connection: (event) => trace.connection(scheduler.now, id, event),
     };
@@ -80,9 +84,11 @@ export class Host implements Environment {
   }
 
   start(addresses: readonly string[], task: () => void): void {
-    this.options.endpoint.listen((stream) => new ServerPipe(this, stream).handler);
+    const { endpoint, storage } = this.options;
+    endpoint.listen((stream) => new ServerPipe(this, stream).handler);
     this.perform(() => {
       this.gossip.start(addresses);
+      if (storage !== null) this.gossip.setStorage(storage);
       task();
     });
   }
@@ -125,6 +131,10 @@ export class Host implements Environment {
   clearTimer(activity: Activity): void {
     this.#timers.get(activity)?.cancel();
     this.#timers.delete(activity);
+  }
+
+  resolves(address: string): boolean {
+    return this.options.resolve(address) !== null;
   }
 
   dial(address: string, handler: ClientStreamHandler): ClientStream {

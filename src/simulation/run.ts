@@ -11,6 +11,7 @@ import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { Membership } from "./membership.ts";
+import { Stores } from "./storage.ts";
 import { fanOut, type Probe, type Trace } from "./trace.ts";
 import { createWorkload, type Publication, type Workload } from "./workload.ts";
 
@@ -53,6 +54,8 @@ class World {
   readonly #hosts: (Host | null)[] = [];
   readonly #lives: number[] = [];
   readonly #downSince: (Time | null)[] = [];
+  /** What outlives each node's process. */
+  readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
   readonly #codec: Codec | null;
   #startedOnce = 0;
@@ -92,6 +95,7 @@ class World {
       this.#hosts.push(null);
       this.#lives.push(0);
       this.#downSince.push(0);
+      this.#stores.push(new Stores([{ record: null }], this.scheduler));
     }
     this.#workloads = scenario.workload.map((item, index) => createWorkload(item, index, this));
   }
@@ -130,6 +134,7 @@ class World {
       settings: host,
       codec: this.#codec,
       trace: this.trace,
+      storage: host.persistAddresses ? this.#stores[id - 1]! : null,
       onConnected: () => {
         for (const workload of this.#workloads) workload.nodeConnected(id);
       },

@@ -13,6 +13,8 @@ export interface Probe {
   nodeDown?(time: Time, node: number): void;
   /** An info entered a node's store: published there (hops 0) or accepted from a peer. */
   stored?(time: Time, node: number, info: Info): void;
+  /** So many of a node's callbacks ran. */
+  calledBack?(time: Time, node: number, count: number): void;
   /** A node took in a delta; `fresh` of its infos were accepted. */
   combined?(time: Time, node: number, received: number, fresh: number): void;
   messageSent?(time: Time, node: number, message: Request | Response): void;
@@ -43,6 +45,7 @@ export function fanOut(probes: readonly Probe[]): Handlers {
     nodeUp: handler("nodeUp"),
     nodeDown: handler("nodeDown"),
     stored: handler("stored"),
+    calledBack: handler("calledBack"),
     combined: handler("combined"),
     messageSent: handler("messageSent"),
     messageReceived: handler("messageReceived"),

@@ -39,6 +39,7 @@ export const v21: GossipOptions = {
   batchDelay: 0,
   tightenInterval: 0,
   incomingSlack: 0,
+  addressReuse: "erase",
   callbacks: "changed-or-redundant",
 };
 
@@ -159,6 +160,13 @@ export class FakeEnvironment implements Environment {
     this.#timers.delete(activity);
   }
 
+  /** Addresses that cannot be resolved now. */
+  readonly unresolvable = new Set<string>();
+
+  resolves(address: string): boolean {
+    return !this.unresolvable.has(address);
+  }
+
   dial(address: string, handler: ClientStreamHandler): ClientStream {
     const stream = new Dialled(address, handler);
     this.dialled.push(stream);
@@ -204,7 +212,12 @@ export class TestNode {
       clusterId,
       options: protocol,
       environment: this.environment,
-      observer: { stored: () => {}, combined: () => {}, connection: (event) => this.environment.events.push(event) },
+      observer: {
+        stored: () => {},
+        calledBack: () => {},
+        combined: () => {},
+        connection: (event) => this.environment.events.push(event),
+      },
       onConnected: () => this.connected++,
     });
   }

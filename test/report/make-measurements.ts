@@ -122,6 +122,7 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
       },
     },
     infos: { received: 1000, fresh: 390, redundancy: 0.61 },
+    callbacks: 2000,
     hops: [0, 900 * nodes, 1400 * nodes, 700 * nodes, 90 * nodes, 1],
     connections: {
       opened: nodes * 4,
@@ -188,6 +189,7 @@ export function makeEmptyMeasurements(): Measurements {
       steady: null,
     },
     infos: { received: 0, fresh: 0, redundancy: null },
+    callbacks: 0,
     hops: [],
     connections: {
       ...rest.connections,
@@ -232,7 +234,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       connectTimeout: 20 * second,
       writeQuota: 65536,
     },
-    host: { processing: { message: 30_000, info: 2_000 }, receiverFirst: 0.5 },
+    host: { processing: { message: 30_000, info: 2_000 }, receiverFirst: 0.5, persistAddresses: true },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 5,
@@ -253,6 +255,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       batchDelay: 0,
       tightenInterval: second,
       incomingSlack: 2,
+      addressReuse: "erase",
       callbacks: "changed-or-redundant",
     },
     workload: [

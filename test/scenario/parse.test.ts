@@ -29,6 +29,7 @@ network:
 host:
   processing: { message: 10 us, info: 0 }
   receiverFirst: 50 %
+  persistAddresses: false
 protocol:
   preset: cockroach-2.1
   maxHops: 6
@@ -49,6 +50,7 @@ protocol:
   batchDelay: 10 ms
   tightenInterval: 1 s
   incomingSlack: 1
+  addressReuse: keep
   callbacks: all
 workload:
   - { use: cockroach-2.0, storesPerNode: 2, storeSize: 234 B }
@@ -93,7 +95,7 @@ test("a scenario that says everything", () => {
       connectTimeout: 3_000_000_000,
       writeQuota: 32_768,
     },
-    host: { processing: { message: 10_000, info: 0 }, receiverFirst: 0.5 },
+    host: { processing: { message: 10_000, info: 0 }, receiverFirst: 0.5, persistAddresses: false },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 6,
@@ -114,6 +116,7 @@ test("a scenario that says everything", () => {
       batchDelay: 10_000_000,
       tightenInterval: 1_000_000_000,
       incomingSlack: 1,
+      addressReuse: "keep",
       callbacks: "all",
     },
     workload: [
@@ -173,7 +176,7 @@ test("a scenario that says the least", () => {
       connectTimeout: 6_000_000_000,
       writeQuota: 65_536,
     },
-    host: { processing: { message: 60_000, info: 4_000 }, receiverFirst: 0.014 },
+    host: { processing: { message: 60_000, info: 4_000 }, receiverFirst: 0.014, persistAddresses: true },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 5,
@@ -194,6 +197,7 @@ test("a scenario that says the least", () => {
       batchDelay: 0,
       tightenInterval: 0,
       incomingSlack: 0,
+      addressReuse: "erase",
       callbacks: "changed-or-redundant",
     },
     workload: [],
@@ -213,7 +217,7 @@ describe("every field by itself", () => {
     ],
     [
       "host: { __proto__: x }",
-      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, receiverFirst',
+      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, receiverFirst, persistAddresses',
     ],
     ["description: 7", "scenarios/x.yaml:10:14: description: expected text, found 7"],
     ["seed: 1.5", "scenarios/x.yaml:10:7: seed: expected a whole number from 0 to 4294967295, found 1.5"],

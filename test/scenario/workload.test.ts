@@ -59,6 +59,10 @@ test.each([
     '{ key: "gossip-clients:{node}", from: 1, size: 1 B }',
     '11:12: workload.0.key: keys that begin with "gossip-clients:" are published by the nodes themselves',
   ],
+  [
+    '{ key: "my-system-db", from: 1, size: 1 B }',
+    '11:12: workload.0.key: a key that contains "system-db" and is another one stops every node (K6)',
+  ],
   ['{ key: "k{nod}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "{nod}"; known: {node}'],
   ['{ key: "k}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "}"; known: {node}'],
   ["{ key: k, from: 1, size: 1 B, jitter: 5 % }", '11:43: workload.0.jitter: goes with "every", which is missing'],

@@ -82,6 +82,7 @@ export class Recorder implements Probe {
     retransmitted: 0,
   };
   endTime = 0;
+  callbacks = 0;
   readonly #hash = createHash("sha256");
 
   messageSent(time: number, node: number, message: Request | Response): void {
@@ -105,6 +106,10 @@ export class Recorder implements Probe {
   stored(time: number, node: number, info: Info): void {
     this.infos.push({ time, node, info });
     this.#add("stored", time, node, info.key, info.originStamp, info.ttlStamp, info.hops, info.peerId);
+  }
+
+  calledBack(_time: number, _node: number, count: number): void {
+    this.callbacks += count;
   }
 
   combined(time: number, node: number, received: number, fresh: number): void {

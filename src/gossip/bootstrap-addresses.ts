@@ -1,0 +1,82 @@
+/** Where a node keeps bootstrap addresses over a restart (H1). May throw: a failure costs what it was to keep, nothing else. */
+export interface BootstrapStorage {
+  read(): readonly string[];
+  write(addresses: readonly string[]): void;
+}
+
+/**
+ * The addresses at which a node could find the network again, with the id of the node behind each (D5), and their copy in storage. The own
+ * address is never among them (H5).
+ *
+ * Rules: H1 to H3, H5; what they mean for the order of the next dials is in gossip.ts.
+ */
+export class BootstrapAddresses {
+  readonly #ownAddress: string;
+  /** Address → node id; 0 where it is unknown (H1). */
+  readonly #owners = new Map<string, number>();
+  #storage: BootstrapStorage | null = null;
+  #cleaned = false;
+
+  constructor(ownAddress: string) {
+    this.#ownAddress = ownAddress;
+  }
+
+  get size(): number {
+    return this.#owners.size;
+  }
+
+  list(): string[] {
+    return [...this.#owners.keys()];
+  }
+
+  /** 0 when nobody is known to have that address. */
+  ownerOf(address: string): number {
+    return this.#owners.get(address) ?? 0;
+  }
+
+  /** H2, D5: stored when it is new. */
+  add(address: string, nodeId: number): void {
+    const isNew = !this.#owners.has(address);
+    this.#owners.set(address, nodeId);
+    if (isNew) this.#write();
+  }
+
+  /** H1: takes in what is stored, and stores what that does not have. */
+  setStorage(storage: BootstrapStorage): void {
+    this.#storage = storage;
+    const stored = this.#read();
+    for (const address of stored) {
+      if (address !== this.#ownAddress && !this.#owners.has(address)) this.#owners.set(address, 0);
+    }
+    if (this.size > stored.length) this.#write();
+  }
+
+  /** H3: once in a process, and only where there is a storage. */
+  get needsCleanUp(): boolean {
+    return this.#storage !== null && !this.#cleaned;
+  }
+
+  /** H3: keeps the addresses of nodes that are known now and no others. */
+  cleanUp(known: readonly { readonly address: string; readonly nodeId: number }[]): void {
+    this.#cleaned = true;
+    this.#owners.clear();
+    for (const { address, nodeId } of known) this.#owners.set(address, nodeId);
+    this.#write();
+  }
+
+  #read(): readonly string[] {
+    try {
+      return this.#storage!.read();
+    } catch {
+      return [];
+    }
+  }
+
+  #write(): void {
+    try {
+      this.#storage?.write(this.list());
+    } catch {
+      // The next change writes everything again.
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { valueData } from "./checksum.ts";
+import { lookupMessage } from "./proto.ts";
+
+/**
+ * Which node a store belongs to, by the `store:` infos.
+ *
+ * Rules: K6 (the callback on `store:` keys).
+ */
+export class StoreMap {
+  readonly #nodes = new Map<number, number>();
+
+  /** Undefined for a store nobody has heard of. */
+  nodeOf(storeId: number): number | undefined {
+    return this.#nodes.get(storeId);
+  }
+
+  /** The callback: a value that is no store descriptor is passed over. */
+  update(rawBytes: Uint8Array): void {
+    const store = parse(rawBytes);
+    if (store !== null) this.#nodes.set(store.storeId, store.nodeId);
+  }
+}
+
+interface Store {
+  readonly storeId: number;
+  readonly nodeId: number;
+}
+
+/** Values are immutable and shared by all nodes of a process: each is parsed once. */
+const parsed = new WeakMap<Uint8Array, Store | null>();
+
+function parse(rawBytes: Uint8Array): Store | null {
+  let store = parsed.get(rawBytes);
+  if (store === undefined) {
+    store = decode(rawBytes);
+    parsed.set(rawBytes, store);
+  }
+  return store;
+}
+
+function decode(rawBytes: Uint8Array): Store | null {
+  try {
+    const raw = lookupMessage("cockroach.roachpb.StoreDescriptor").decode(valueData(rawBytes)) as unknown as RawStore;
+    return raw.store_id === 0 ? null : { storeId: raw.store_id, nodeId: raw.node?.node_id ?? 0 };
+  } catch {
+    return null;
+  }
+}
+
+interface RawStore {
+  readonly store_id: number;
+  readonly node: { readonly node_id: number } | null;
+}
