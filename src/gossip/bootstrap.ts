@@ -22,7 +22,8 @@ export class Bootstrap {
   #index = 0;
   /** Addresses that a bootstrap attempt is under way to (T3). */
   readonly #attempted = new Set<string>();
-  #phase: "pausing" | "waiting" = "waiting";
+  /** Before the start as in a pause: a signal is kept, and taken when the first pause is over. */
+  #phase: "pausing" | "waiting" = "pausing";
   #stalled = false;
 
   constructor(options: { environment: Environment; node: BootstrapNode; interval: number }) {

@@ -74,6 +74,16 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a", "b"]);
   });
 
+  test("a signal before the start is kept until the first pause is over", () => {
+    const { bootstrap, environment, state } = makeBootstrap();
+    bootstrap.signalStalled();
+    bootstrap.start();
+    environment.advance(second - 1);
+    expect(state.started).toEqual(["a"]);
+    environment.advance(1);
+    expect(state.started).toEqual(["a", "b"]);
+  });
+
   test("a second dial comes a pause after the first, however often it is signalled", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     bootstrap.start();
