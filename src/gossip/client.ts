@@ -164,7 +164,7 @@ export class Client implements ClientStreamHandler {
     if (!this.#cameUp && this.#stream !== null) this.#breaker.failed(environment.wallTime(), environment.uniform());
     this.#sender?.stop();
     this.#unregister?.();
-    observer?.connection({ type: "hung-up", peerId: this.peerId, reason });
+    observer?.connection({ type: "hung-up", address: this.address, peerId: this.peerId, reason });
     this.#node.disconnected(this);
   }
 }

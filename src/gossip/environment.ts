@@ -96,12 +96,15 @@ export class Activity {
   }
 }
 
+/** What made a client start: a loop of the node, another node's forward, or a call of `connect`. */
+export type DialCause = "bootstrap" | "forward" | "tighten" | "call";
+
 /** What happens to a node's connections, as others may want to count it. */
 export type ConnectionEvent =
   /** A client started to dial; why. */
-  | { readonly type: "dialled"; readonly address: string; readonly cause: "bootstrap" | "forward" | "tighten" }
+  | { readonly type: "dialled"; readonly address: string; readonly cause: DialCause }
   /** A client's connection ended or never came up. */
-  | { readonly type: "hung-up"; readonly peerId: number; readonly reason: string }
+  | { readonly type: "hung-up"; readonly address: string; readonly peerId: number; readonly reason: string }
   | { readonly type: "accepted"; readonly peerId: number }
   | { readonly type: "refused"; readonly peerId: number; readonly alternateId: number }
   | { readonly type: "duplicate"; readonly peerId: number }

@@ -8,6 +8,7 @@ import { MonotonicClock } from "./clock.ts";
 import { encodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
 import {
   Activity,
+  type DialCause,
   type Environment,
   type Observer,
   type ServerStream,
@@ -213,6 +214,11 @@ export class Gossip {
     return this.server.accept(stream);
   }
 
+  /** Opens a connection to this address now, whatever the loops would do. */
+  connect(address: string): void {
+    this.#startClient(address, "call");
+  }
+
   /** Ids of the nodes this one has dialled, in the order of the dials; 0 where the answer is still out. */
   clientPeers(): number[] {
     return this.#clients.map(({ peerId }) => peerId);
@@ -308,7 +314,7 @@ export class Gossip {
 
   // Clients (L1, L5)
 
-  #startClient(address: string, cause: "bootstrap" | "forward" | "tighten"): void {
+  #startClient(address: string, cause: DialCause): void {
     const client = new Client(this.#clientNode, address, this.#breakerOf(address));
     this.outgoing.addPlaceholder();
     this.#clients.push(client);

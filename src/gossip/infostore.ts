@@ -125,6 +125,11 @@ export class InfoStore {
     return unregister;
   }
 
+  /** All that lies in the store, what has expired included: unlike a visit, this drops nothing and is no tick of the clock (C3, S11). */
+  held(): Info[] {
+    return Array.from(this.#slots.values(), ({ info }) => info!);
+  }
+
   /** All unexpired infos. */
   infos(): Info[] {
     this.#visit();

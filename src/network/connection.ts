@@ -149,6 +149,11 @@ export class Connection {
     return stream.ends[0];
   }
 
+  /** The host on that side. */
+  hostAt(side: Side): number {
+    return this.#directions[side].from.id;
+  }
+
   isAlive(side: Side): boolean {
     return this.#alive[side];
   }

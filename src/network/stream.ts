@@ -53,6 +53,11 @@ export class StreamEnd {
     return this.#stream.connection;
   }
 
+  /** The host at the other end. */
+  get peerHost(): number {
+    return this.connection.hostAt(other(this.side));
+  }
+
   get peer(): StreamEnd {
     return this.#stream.ends[other(this.side)];
   }

@@ -183,10 +183,15 @@ abstract class Pipe {
   /** The transport's end of it; null when there was nobody to dial. */
   protected abstract get stream(): StreamEnd | null;
 
+  /** The host at the other end of a stream that has carried something. */
+  get peerHost(): number {
+    return this.stream!.peerHost;
+  }
+
   protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
     const { codec, scheduler, trace } = this.host.options;
     const payload = codec === null ? message : encoded(message, encode(codec));
-    trace.messageSent(scheduler.now, this.host.id, message);
+    trace.messageSent(scheduler.now, this.host.id, message, this.peerHost);
     this.host.processor.submitNext(new Sending(this, processingCost(this.host, message), payload, message.length));
   }
 
@@ -261,8 +266,8 @@ class Taking {
   }
 
   run(): void {
-    const { id, options } = this.#pipe.host;
-    options.trace.messageReceived(options.scheduler.now, id, this.#message);
+    const { host, peerHost } = this.#pipe;
+    host.options.trace.messageReceived(host.options.scheduler.now, host.id, this.#message, peerHost);
     this.#pipe.deliver(this.#message);
   }
 }

@@ -17,8 +17,8 @@ export interface Probe {
   calledBack?(time: Time, node: number, count: number): void;
   /** A node took in a delta; `fresh` of its infos were accepted. */
   combined?(time: Time, node: number, received: number, fresh: number): void;
-  messageSent?(time: Time, node: number, message: Request | Response): void;
-  messageReceived?(time: Time, node: number, message: Request | Response): void;
+  messageSent?(time: Time, node: number, message: Request | Response, to: number): void;
+  messageReceived?(time: Time, node: number, message: Request | Response, from: number): void;
   connection?(time: Time, node: number, event: ConnectionEvent): void;
   /** A message left for the wire: its own bytes and what the transport added. */
   wireMessage?(time: Time, node: number, bytes: number, framing: number, headers: number): void;
