@@ -1,3 +1,4 @@
+import type { BootstrapStorage } from "../../../src/gossip/bootstrap-addresses.ts";
 import type { GossipOptions } from "../../../src/gossip/options.ts";
 import { Codec } from "../../../src/gossip/wire.ts";
 import { Random } from "../../../src/kernel/random.ts";
@@ -10,6 +11,7 @@ import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { Host } from "../../../src/simulation/host.ts";
 import { epoch } from "../../../src/simulation/run.ts";
+import { Stores } from "../../../src/simulation/storage.ts";
 import type { Trace } from "../../../src/simulation/trace.ts";
 
 export interface ClusterOptions {
@@ -17,6 +19,8 @@ export interface ClusterOptions {
   readonly wire: "counted" | "encoded";
   readonly trace: Trace;
   readonly onConnected: (node: number) => void;
+  /** A node has read the addresses that it had persisted, or persisted some. */
+  readonly onStorage: (node: number, what: "read" | "write", addresses: readonly string[]) => void;
 }
 
 /** How a node is started; a restart starts it in the same way. */
@@ -39,6 +43,7 @@ export class Cluster {
   readonly #hosts = new Map<number, Host>();
   readonly #starts = new Map<number, Start>();
   readonly #lives = new Map<number, number>();
+  readonly #stores = new Map<number, Stores>();
   #scenario = scenarioWith([]);
   #cut: Rule | null = null;
 
@@ -88,6 +93,7 @@ export class Cluster {
       settings,
       codec: this.#options.wire === "encoded" ? new Codec({ epoch, dialect: version === "1.0" ? "v1" : "v2" }) : null,
       trace: this.#options.trace,
+      storage: settings.persistAddresses ? this.#storageOf(id) : null,
       onConnected: () => this.#options.onConnected(id),
     });
     this.#hosts.set(id, host);
@@ -144,6 +150,22 @@ export class Cluster {
     return this.#movedIn.get(address) ?? this.#endpointOf(Number(/^host(\d+):/.exec(address)![1]));
   }
 
+  #storageOf(id: number): BootstrapStorage {
+    const stores = this.#stores.get(id) ?? new Stores([{ record: null }], this.scheduler);
+    this.#stores.set(id, stores);
+    return {
+      read: () => {
+        const addresses = stores.read();
+        this.#options.onStorage(id, "read", addresses);
+        return addresses;
+      },
+      write: (addresses) => {
+        this.#options.onStorage(id, "write", addresses);
+        stores.write(addresses);
+      },
+    };
+  }
+
   /** Those that are up, in the order of their starts. */
   hosts(): IterableIterator<Host> {
     return this.#hosts.values();
@@ -160,7 +182,7 @@ name: story
 duration: 1 h
 cluster: { nodes: 1 }
 network: { sites: { latency: 1 ms } }
-host: { processing: { message: 0, info: 0 }, receiverFirst: 0 % }
+host: { processing: { message: 0, info: 0 }, receiverFirst: 0 %, persistAddresses: false }
 protocol: { jitter: 0 % }`;
   const read = (path: string): string => {
     throw new Error(`no file ${path}`);

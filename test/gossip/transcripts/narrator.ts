@@ -1,5 +1,5 @@
 import type { ConnectionEvent } from "../../../src/gossip/environment.ts";
-import type { Info } from "../../../src/gossip/info.ts";
+import { byKey, type Info } from "../../../src/gossip/info.ts";
 import type { InfoStore } from "../../../src/gossip/infostore.ts";
 import type { Request, Response } from "../../../src/gossip/messages.ts";
 import { never, type Stamp } from "../../../src/gossip/stamp.ts";
@@ -18,8 +18,8 @@ const emptyValue = 5;
 interface Taking {
   readonly from: number;
   readonly keys: readonly string[];
-  readonly learnt: string[];
-  readonly nearer: string[];
+  readonly learnt: Set<string>;
+  readonly nearer: Set<string>;
 }
 
 /** Puts what nodes do into words, one line for each thing. README.md beside this says how to read them. */
@@ -57,7 +57,7 @@ export class Narrator implements Probe {
   }
 
   messageReceived(_time: Time, _node: number, { delta }: Request | Response, from: number): void {
-    this.#taking = { from, keys: delta.map(({ key }) => key), learnt: [], nearer: [] };
+    this.#taking = { from, keys: delta.map(({ key }) => key), learnt: new Set(), nearer: new Set() };
   }
 
   stored(time: Time, node: number, info: Info): void {
@@ -69,17 +69,23 @@ export class Narrator implements Probe {
       this.#say(time, `${node} publishes ${this.#info(info)}${lifeOf(info)}`, "everything");
     } else {
       const { learnt, nearer } = this.#taking!;
-      (held.get(info.key) === info.originStamp ? nearer : learnt).push(info.key);
+      (held.get(info.key) === info.originStamp ? nearer : learnt).add(info.key);
     }
     held.set(info.key, info.originStamp);
   }
 
   combined(time: Time, node: number): void {
     const { from, keys, learnt, nearer } = this.#taking!;
-    const knew = keys.filter((key) => !learnt.includes(key) && !nearer.includes(key));
-    const parts = Object.entries({ learns: learnt, nearer, knew })
-      .filter(([, some]) => some.length > 0)
-      .map(([what, some]) => `${what} ${some.join(", ")}`);
+    // In the order of the message; the one in which the node takes them in is drawn (B.15).
+    const list = (what: string, is: (key: string) => boolean) => {
+      const some = keys.filter(is);
+      return some.length === 0 ? [] : [`${what} ${some.join(", ")}`];
+    };
+    const parts = [
+      ...list("learns", (key) => learnt.has(key)),
+      ...list("nearer", (key) => nearer.has(key)),
+      ...list("knew", (key) => !learnt.has(key) && !nearer.has(key)),
+    ];
     this.#say(time, `${node} ← ${from}  ${parts.join("; ")}`, "everything");
   }
 
@@ -89,6 +95,11 @@ export class Narrator implements Probe {
 
   connected(time: Time, node: number): void {
     this.#say(time, `${node} is connected`, "connections");
+  }
+
+  storage(time: Time, node: number, what: "read" | "write", addresses: readonly string[]): void {
+    const which = addresses.length === 0 ? "no addresses" : addresses.map(host).join(", ");
+    this.#say(time, `${node} ${what === "read" ? "has persisted" : "persists"} ${which}`, "connections");
   }
 
   /** Called after each event: tells what has changed in a node's state and is no event of its own. */
@@ -124,7 +135,8 @@ export class Narrator implements Probe {
 
   /** All that a node knows, a line for its stamps and one for each info. */
   contents(store: InfoStore): string[] {
-    return [this.#stamps(store.highWater.snapshot(null).entries()), ...store.held().map((info) => this.#content(info))];
+    const infos = store.held().sort(byKey);
+    return [this.#stamps(store.highWater.snapshot(null).entries()), ...infos.map((info) => this.#content(info))];
   }
 
   #content(info: Info): string {

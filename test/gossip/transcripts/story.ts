@@ -41,6 +41,7 @@ class Story {
       wire,
       trace: fanOut([this.#narrator]),
       onConnected: (node) => this.#narrator.connected(this.#now, node),
+      onStorage: (node, what, addresses) => this.#narrator.storage(this.#now, node, what, addresses),
     });
   }
 
@@ -221,9 +222,9 @@ function nodesIn(text: string): number[] {
   });
 }
 
-/** Options are those of a scenario's `protocol`; `receiverFirst` is one of its `host`. */
+/** Options are those of a scenario's `protocol`, and two of its `host`. */
 function asOverride(assignment: string): string {
-  return assignment.startsWith("receiverFirst=") ? `host.${assignment}` : `protocol.${assignment}`;
+  return `${/^(receiverFirst|persistAddresses)=/.test(assignment) ? "host" : "protocol"}.${assignment}`;
 }
 
 function keyAndValue(assignment: string): [string, string] {
