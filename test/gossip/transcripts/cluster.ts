@@ -172,7 +172,6 @@ export class Cluster {
   }
 }
 
-/** Names are what a story says; on the wire they are as long as the real thing. */
 const addressOf = (id: number) => `host${id}:26257`;
 
 /** As a scenario's file would have it, so that the same names and units hold and the same mistakes are found. */

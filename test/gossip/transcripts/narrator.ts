@@ -3,6 +3,7 @@ import { byKey, type Info } from "../../../src/gossip/info.ts";
 import type { InfoStore } from "../../../src/gossip/infostore.ts";
 import type { Request, Response } from "../../../src/gossip/messages.ts";
 import { never, type Stamp } from "../../../src/gossip/stamp.ts";
+import { assert } from "../../../src/kernel/assert.ts";
 import { second, type Time } from "../../../src/kernel/time.ts";
 import { formatDuration } from "../../../src/kernel/units.ts";
 import type { Host } from "../../../src/simulation/host.ts";
@@ -16,6 +17,7 @@ const emptyValue = 5;
 
 /** A delta that a node is taking in. Nearer is what it had already and gets over fewer hops now (S4.2). */
 interface Taking {
+  readonly node: number;
   readonly from: number;
   readonly keys: readonly string[];
   readonly learnt: Set<string>;
@@ -56,8 +58,8 @@ export class Narrator implements Probe {
     this.#held.set(node, new Map());
   }
 
-  messageReceived(_time: Time, _node: number, { delta }: Request | Response, from: number): void {
-    this.#taking = { from, keys: delta.map(({ key }) => key), learnt: new Set(), nearer: new Set() };
+  messageReceived(_time: Time, node: number, { delta }: Request | Response, from: number): void {
+    this.#taking = { node, from, keys: delta.map(({ key }) => key), learnt: new Set(), nearer: new Set() };
   }
 
   stored(time: Time, node: number, info: Info): void {
@@ -74,8 +76,10 @@ export class Narrator implements Probe {
     held.set(info.key, info.originStamp);
   }
 
-  combined(time: Time, node: number): void {
+  combined(time: Time, node: number, received: number, fresh: number): void {
     const { from, keys, learnt, nearer } = this.#taking!;
+    const isThatOne = this.#taking!.node === node && received === keys.length && fresh === learnt.size + nearer.size;
+    assert(isThatOne, () => `node ${node} takes in another message than the one it received last`);
     // In the order of the message; the one in which the node takes them in is drawn (B.15).
     const list = (what: string, is: (key: string) => boolean) => {
       const some = keys.filter(is);

@@ -31,7 +31,38 @@ export function retell(text: string, options: StoryOptions): string {
   return `${told.join("\n")}\n`;
 }
 
+export const commandNames = [
+  "options",
+  "start",
+  "crash",
+  "restart",
+  "dial",
+  "add",
+  "get",
+  "partition",
+  "heal",
+  "wait",
+  "tell",
+  "show",
+] as const;
+
+type CommandName = (typeof commandNames)[number];
+
 class Story {
+  readonly #commands: Readonly<Record<CommandName, (words: Words) => void>> = {
+    options: (words) => this.#cluster.configure(words.rest().map(asOverride)),
+    start: (words) => this.#start(words),
+    crash: (words) => this.#cluster.crash(words.nodes()),
+    restart: (words) => this.#restart(words),
+    dial: (words) => this.#cluster.dial(words.node(), words.node()),
+    add: (words) => this.#add(words.node(), words.rest()),
+    get: (words) => this.#get(words.node(), words.next("a key")),
+    partition: (words) => this.#cluster.partition(words.rest().join("").split("|").map(nodesIn)),
+    heal: () => this.#cluster.heal(),
+    wait: (words) => this.#pass(this.#now + parseDuration(words.next("a duration"))),
+    tell: (words) => this.#tell(words),
+    show: (words) => this.#show(words),
+  };
   readonly #narrator = new Narrator();
   readonly #cluster: Cluster;
 
@@ -60,25 +91,9 @@ class Story {
 
   #perform(words: Words): void {
     const name = words.next("a command");
-    const command = this.#commands.get(name);
-    if (command === undefined) throw new Error(`unknown command ${name}`);
-    command(words);
+    if (!Object.hasOwn(this.#commands, name)) throw new Error(`unknown command ${name}`);
+    this.#commands[name as CommandName](words);
   }
-
-  readonly #commands = new Map<string, (words: Words) => void>([
-    ["options", (words) => this.#cluster.configure(words.rest().map(asOverride))],
-    ["start", (words) => this.#start(words)],
-    ["crash", (words) => this.#cluster.crash(words.nodes())],
-    ["restart", (words) => this.#restart(words)],
-    ["dial", (words) => this.#cluster.dial(words.node(), words.node())],
-    ["add", (words) => this.#add(words.node(), words.rest())],
-    ["get", (words) => this.#get(words.node(), words.next("a key"))],
-    ["partition", (words) => this.#cluster.partition(words.rest().join("").split("|").map(nodesIn))],
-    ["heal", () => this.#cluster.heal()],
-    ["wait", (words) => this.#pass(this.#now + parseDuration(words.next("a duration")))],
-    ["tell", (words) => this.#tell(words)],
-    ["show", (words) => this.#show(words)],
-  ]);
 
   #start(words: Words): void {
     const nodes = words.nodes();
@@ -126,7 +141,7 @@ class Story {
 
   #show(words: Words): void {
     const nodes = words.nodes();
-    const view = words.isOver ? "state" : words.oneOf("connections", "distances", "state");
+    const view = words.isOver ? "state" : words.oneOf("connections", "distances");
     for (const node of nodes) {
       const { gossip } = this.#cluster.host(node);
       this.#narrator.show(`${node}: ${view === "distances" ? distances(gossip) : connections(gossip)}`);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { retell } from "./story.ts";
+import { commandNames, retell } from "./story.ts";
 
 const folder = import.meta.dirname;
 const files = readdirSync(folder).filter((file) => file.endsWith(".txt"));
@@ -36,6 +36,13 @@ describe("mistakes in a story are named by file and line", () => {
     expect(told).toThrow("story.txt:3: ");
     expect(told).toThrow(problem);
   });
+});
+
+test("README.md names every command, and no other", () => {
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const [, table] = /\n\| command .*\n\|.*\n((?:\|.*\n)*)/.exec(readme)!;
+  const named = table!.match(/(?<=^\| `)\w+/gm);
+  expect(new Set(named)).toEqual(new Set(commandNames));
 });
 
 test("what stood indented before is of no consequence", () => {
