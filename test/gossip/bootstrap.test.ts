@@ -18,15 +18,15 @@ function makeBootstrap(addresses: readonly string[] = ["a", "b", "c"]) {
   return { bootstrap, environment, state };
 }
 
-describe("T2: addresses", () => {
-  test("D.2 23: come in their order, each until its attempt has ended", () => {
+describe("addresses", () => {
+  test("D.2 23, T2: come in their order, each until its attempt has ended", () => {
     const { bootstrap } = makeBootstrap();
     expect([1, 2, 3, 4].map(() => bootstrap.nextAddress())).toEqual(["a", "b", "c", null]);
     bootstrap.ended("b");
     expect([bootstrap.nextAddress(), bootstrap.nextAddress()]).toEqual(["b", null]);
   });
 
-  test("go round", () => {
+  test("T2: go round", () => {
     const { bootstrap } = makeBootstrap();
     const next = () => {
       const address = bootstrap.nextAddress()!;
@@ -36,21 +36,21 @@ describe("T2: addresses", () => {
     expect([1, 2, 3, 4, 5].map(next)).toEqual(["a", "b", "c", "a", "b"]);
   });
 
-  test("learned ones join at the end, once", () => {
+  test("T2: learned ones join at the end, once", () => {
     const { bootstrap } = makeBootstrap(["a"]);
     expect(bootstrap.nextAddress()).toBe("a");
     for (const address of ["b", "a", "c", "b"]) bootstrap.addResolver(address);
     expect([1, 2, 3].map(() => bootstrap.nextAddress())).toEqual(["b", "c", null]);
   });
 
-  test("without any there is none", () => {
+  test("T2: without any there is none", () => {
     const { bootstrap } = makeBootstrap([]);
     expect([bootstrap.hasResolvers, bootstrap.nextAddress()]).toEqual([false, null]);
   });
 });
 
-describe("T1: the loop", () => {
-  test("dials at once, pauses, and then waits for a signal", () => {
+describe("the loop", () => {
+  test("T1: dials at once, pauses, and then waits for a signal", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     bootstrap.start();
     expect(state.started).toEqual(["a"]);
@@ -61,7 +61,7 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a", "b"]);
   });
 
-  test("a signal during the pause is kept until it is over; two are one", () => {
+  test("T1: a signal during the pause is kept until it is over; two are one", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     bootstrap.start();
     bootstrap.signalStalled();
@@ -74,7 +74,7 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a", "b"]);
   });
 
-  test("a signal before the start is kept until the first pause is over", () => {
+  test("T1: a signal before the start is kept until the first pause is over", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     bootstrap.signalStalled();
     bootstrap.start();
@@ -84,7 +84,7 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a", "b"]);
   });
 
-  test("a second dial comes a pause after the first, however often it is signalled", () => {
+  test("T1: a second dial comes a pause after the first, however often it is signalled", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     bootstrap.start();
     environment.advance(5 * second);
@@ -97,7 +97,7 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a", "b", "c"]);
   });
 
-  test("dials nobody when no connection is needed, and pauses all the same", () => {
+  test("T1: dials nobody when no connection is needed, and pauses all the same", () => {
     const { bootstrap, environment, state } = makeBootstrap();
     state.needed = false;
     bootstrap.start();
@@ -109,7 +109,7 @@ describe("T1: the loop", () => {
     expect(state.started).toEqual(["a"]);
   });
 
-  test("checks the status when it has no address left", () => {
+  test("T1, Q4: checks the status when it has no address left", () => {
     const { bootstrap, environment, state } = makeBootstrap(["a"]);
     bootstrap.start();
     bootstrap.signalStalled();
