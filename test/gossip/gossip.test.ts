@@ -1,97 +1,40 @@
 import { describe, expect, test } from "vitest";
-import { encodeNodeDescriptor } from "../../src/gossip/descriptors.ts";
-import { HighWater, noStamps, StampList } from "../../src/gossip/high-water.ts";
-import type { Info } from "../../src/gossip/info.ts";
-import { makeRequest, makeResponse, type Request, type Response } from "../../src/gossip/messages.ts";
+import { HighWater, StampList } from "../../src/gossip/high-water.ts";
+import { makeRequest, makeResponse } from "../../src/gossip/messages.ts";
 import { never } from "../../src/gossip/stamp.ts";
 import {
-  type Accepted,
-  addressOf,
-  type Dialled,
-  descriptor,
-  info,
-  madeAt,
-  quiet,
-  second,
-  TestNode,
-  v21,
-} from "./support.ts";
+  connectedNode,
+  deltas,
+  dials,
+  forwardFrom,
+  hangUp,
+  id,
+  kinds,
+  nodeInfo,
+  reasons,
+  requestFrom,
+  responseFrom,
+  types,
+  zero,
+} from "./conversation.ts";
+import { addressOf, type Dialled, info, quiet, second, TestNode, v21 } from "./support.ts";
 
-const zero = new Uint8Array(16);
-const id = (byte: number) => new Uint8Array(16).fill(byte);
-
-function requestFrom(
-  nodeId: number,
-  parts: { delta?: Info[]; clusterId?: Uint8Array; address?: string; first?: boolean } = {},
-): Request {
-  const { delta = [], clusterId = zero, address = addressOf(nodeId), first = delta.length === 0 } = parts;
-  return makeRequest({
-    kind: first ? "request-first" : "request-delta",
-    nodeId,
-    identity: { address, clusterId },
-    stamps: new StampList([], null),
-    delta,
-  });
-}
-
-const responseFrom = (nodeId: number, delta: Info[] = [], stamps = noStamps): Response =>
-  makeResponse({ kind: "response-delta", nodeId, delta, stamps });
-const forwardFrom = (nodeId: number, to: number): Response =>
-  makeResponse({ kind: "response-forward", nodeId, alternate: { nodeId: to, address: addressOf(to) } });
-
-/** The `node:` info of a node, made at `time`. */
-function nodeInfo(nodeId: number, hops = 0, time = 1): Info {
-  const key = `node:${nodeId}`;
-  const bytes = encodeNodeDescriptor(descriptor(nodeId, addressOf(nodeId)), "2.1");
-  return info({
-    key,
-    nodeId,
-    hops,
-    value: { ...madeAt(key, "", time), bytes: Uint8Array.from([0, 0, 0, 0, 3, ...bytes]) },
-  });
-}
-
-/** A node that has an open stream to node 2, which has answered. */
-function connectedNode(options: ConstructorParameters<typeof TestNode>[0] = {}): { node: TestNode; stream: Dialled } {
-  const node = new TestNode(options);
-  node.gossip.start([addressOf(2)]);
-  node.environment.settle();
-  const stream = node.lastDialled;
-  stream.handler.opened();
-  stream.handler.received(responseFrom(2));
-  node.environment.settle();
-  return { node, stream };
-}
-
-/** Ends the stream from the far side and lets the node take notice. */
-function hangUp(node: TestNode, stream: Dialled, reason: string | null = null): void {
-  stream.handler.closed(reason);
-  node.environment.settle();
-}
-
-const types = (node: TestNode) => node.environment.events.map(({ type }) => type);
-const reasons = (node: TestNode) =>
-  node.environment.events.flatMap((event) => (event.type === "hung-up" ? [event.reason] : []));
-const dials = (node: TestNode) => node.environment.dialled.map(({ address }) => address);
-const kinds = (stream: Accepted | Dialled) => stream.sent.map(({ kind }) => kind);
-const deltas = (stream: Accepted | Dialled) => stream.sent.map(({ delta }) => delta.map(({ key }) => key));
-
-describe("D.2, one node", () => {
-  test("20: what is added is found; an unknown key is not", () => {
+describe("one node", () => {
+  test("D.2 20: what is added is found; an unknown key is not", () => {
     const { gossip } = new TestNode();
     gossip.addInfo("s", Buffer.from("b"), 3600 * second);
     expect(Buffer.from(gossip.getInfo("s")!).toString()).toBe("b");
     expect(gossip.getInfo("t")).toBeUndefined();
   });
 
-  test("the same moment's second value under a key is refused only when it is not newer", () => {
+  test("S4.2: the same moment's second value under a key is refused only when it is not newer", () => {
     const { gossip } = new TestNode();
     expect(gossip.addInfo("s", Buffer.from("a"), 0)).toBe(true);
     expect(gossip.addInfo("s", Buffer.from("b"), 0)).toBe(true);
     expect(Buffer.from(gossip.getInfo("s")!).toString()).toBe("b");
   });
 
-  test("callbacks hear of own infos and of others' infos", () => {
+  test("K3: callbacks hear of own infos and of others' infos", () => {
     const node = new TestNode();
     const heard: string[] = [];
     node.gossip.registerCallback(/^s/, (key) => heard.push(key));
@@ -117,8 +60,8 @@ describe("V1: the cluster id", () => {
   });
 });
 
-describe("V3, V4: the server's answers", () => {
-  test("first its delta with all it has, then the acknowledgement with all stamps", () => {
+describe("the server's answers", () => {
+  test("V3, V4.4: first its delta with all it has, then the acknowledgement with all stamps", () => {
     const node = new TestNode();
     node.gossip.addInfo("a", zero, 0);
     const stream = node.accept(requestFrom(2));
@@ -141,7 +84,7 @@ describe("V3, V4: the server's answers", () => {
     expect(kinds(old.accept(requestFrom(2)))).toEqual(["response-ack"]);
   });
 
-  test("V4: each Request costs one acknowledgement; what it brought is not sent back (L7)", () => {
+  test("V4.4, L7: each Request costs one acknowledgement; what it brought is not sent back", () => {
     const node = new TestNode();
     const stream = node.accept(requestFrom(2));
     stream.sent.length = 0;
@@ -227,7 +170,7 @@ describe("V3, V4: the server's answers", () => {
 describe("V4.1: admission", () => {
   const fill = (node: TestNode) => [2, 3, 4].map((peer) => node.accept(requestFrom(peer)));
 
-  test("c: takes in as many as it may, and lets them go again", () => {
+  test("V4.1c: takes in as many as it may, and lets them go again", () => {
     const node = new TestNode();
     const [first] = fill(node);
     expect([...node.gossip.server.incoming.ids()]).toEqual([2, 3, 4]);
@@ -236,7 +179,7 @@ describe("V4.1: admission", () => {
     expect(types(node)).toEqual(["accepted", "accepted", "accepted", "left"]);
   });
 
-  test("d: when full it tells all it knows, forwards to one it has, and keeps serving", () => {
+  test("V4.1d, V5: when full it tells all it knows, forwards to one it has, and keeps serving", () => {
     const node = new TestNode();
     node.gossip.addInfo("a", zero, 0);
     fill(node);
@@ -260,7 +203,7 @@ describe("V4.1: admission", () => {
     expect(node.gossip.outgoing.maxSize).toBe(3);
   });
 
-  test("b: a second stream from one address is ended, and the first keeps its place", () => {
+  test("V4.1b, V7: a second stream from one address is ended, and the first keeps its place", () => {
     const node = new TestNode();
     node.accept(requestFrom(2));
     const second = node.accept(requestFrom(2));
@@ -270,21 +213,27 @@ describe("V4.1: admission", () => {
     expect([...node.gossip.server.incoming.ids()]).toEqual([2]);
   });
 
-  test("a: a loopback takes no place and is served; D.3 37: nobody is forwarded to it", () => {
+  test("V4.1a: a loopback takes no place and is served", () => {
     const node = new TestNode();
     const loopback = node.accept(requestFrom(1));
     expect(kinds(loopback)).toEqual(["response-first", "response-ack"]);
     expect(node.gossip.server.incoming.size).toBe(0);
+  });
+
+  test("D.3 37, V7: with a loopback and three peers, eight more are each sent to one of the three, none to the node itself", () => {
+    const node = new TestNode();
+    node.accept(requestFrom(1));
     fill(node);
-    for (const [index, draw] of [0, 0.2, 0.4, 0.6, 0.8, 0.999].entries()) {
-      node.environment.uniformNumber = draw;
-      const refused = node.accept(requestFrom(10 + index));
+    for (let peer = 10; peer < 18; peer++) {
+      node.environment.uniformNumber = (peer - 10) / 8 + 0.1;
+      const refused = node.accept(requestFrom(peer));
       const forward = refused.sent.find(({ kind }) => kind === "response-forward")!;
       expect([2, 3, 4]).toContain(forward.alternate!.nodeId);
+      expect([2, 3, 4].map(addressOf)).toContain(forward.alternate!.address);
     }
   });
 
-  test("a node without an id is served and not counted until it has one", () => {
+  test("V4.1: a node without an id is served and not counted until it has one", () => {
     const node = new TestNode();
     const stream = node.accept(requestFrom(0, { address: addressOf(7) }));
     expect(kinds(stream)).toEqual(["response-first", "response-ack"]);
@@ -295,8 +244,8 @@ describe("V4.1: admission", () => {
   });
 });
 
-describe("L1 to L4: a client", () => {
-  test("D.3 29: its first Request names it and carries its stamps and no infos", () => {
+describe("a client", () => {
+  test("D.3 29, L1: its first Request names it and carries its stamps and no infos", () => {
     const node = new TestNode();
     node.gossip.addInfo("a", zero, 0);
     node.gossip.start([addressOf(2)]);
@@ -399,13 +348,13 @@ describe("L1 to L4: a client", () => {
   });
 });
 
-describe("L2: what a client does with a Response", () => {
-  test("takes the node's place instead of a placeholder's", () => {
+describe("what a client does with a Response", () => {
+  test("L2, N3: takes the node's place instead of a placeholder's", () => {
     const { node } = connectedNode();
     expect([node.gossip.outgoing.size, node.gossip.outgoing.ids(), node.gossip.clientPeers()]).toEqual([1, [2], [2]]);
   });
 
-  test("D.3 30: hangs up on itself", () => {
+  test("D.3 30, L2, T4: a node told of its own address dials it, and hangs up on itself", () => {
     const node = new TestNode();
     node.gossip.start([addressOf(1)]);
     node.environment.settle();
@@ -418,7 +367,7 @@ describe("L2: what a client does with a Response", () => {
   test.each([
     [1, false],
     [3, true],
-  ])("D.3 31: of two mutual connections with node 2, node %i gives its own up: %s", (nodeId, givesUp) => {
+  ])("D.3 31, L2: of two mutual connections with node 2, node %i gives its own up: %s", (nodeId, givesUp) => {
     const { node, stream } = connectedNode({ nodeId });
     node.accept(requestFrom(2));
     stream.handler.received(responseFrom(2));
@@ -426,7 +375,7 @@ describe("L2: what a client does with a Response", () => {
     expect([stream.isClosed, node.gossip.outgoing.size]).toEqual([givesUp, givesUp ? 0 : 1]);
   });
 
-  test("follows a forward, though there may be no space for it (M2)", () => {
+  test("M2: follows a forward, though there may be no space for it", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(forwardFrom(2, 5));
     node.environment.settle();
@@ -445,7 +394,7 @@ describe("L2: what a client does with a Response", () => {
     expect(dials(node).at(-1)).toBe("localhost:2345");
   });
 
-  test("does not follow one to a node that has connected to it", () => {
+  test("L2: does not follow a forward to a node that has connected to it", () => {
     const { node, stream } = connectedNode();
     node.accept(requestFrom(5));
     stream.handler.received(forwardFrom(2, 5));
@@ -453,7 +402,7 @@ describe("L2: what a client does with a Response", () => {
     expect([stream.isClosed, dials(node)]).toEqual([true, [addressOf(2)]]);
   });
 
-  test("does not follow one to a node that it is dialling already, compared by address", () => {
+  test("L2: does not follow one to a node that it is dialling already, compared by address", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(responseFrom(2, [nodeInfo(5)]));
     stream.handler.received(forwardFrom(2, 5));
@@ -467,7 +416,7 @@ describe("L2: what a client does with a Response", () => {
     expect(dials(node)).toEqual([addressOf(2), addressOf(5)]);
   });
 
-  test("takes in the infos of a forward's stream first, and nothing after it", () => {
+  test("L2: after a forward takes in nothing", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(forwardFrom(2, 5));
     stream.handler.received(responseFrom(2, [info({ key: "late", nodeId: 2 })]));
@@ -476,8 +425,8 @@ describe("L2: what a client does with a Response", () => {
   });
 });
 
-describe("M2, B.9: the end of a connection", () => {
-  test("a lost connection is dialled again when the node is stalled, after the pause", () => {
+describe("the end of a connection", () => {
+  test("L6, M2, T1: a lost connection is dialled again when the node is stalled, after the pause", () => {
     const { node, stream } = connectedNode();
     node.environment.advance(10 * second);
     const before = node.environment.dialled.length;
@@ -488,7 +437,7 @@ describe("M2, B.9: the end of a connection", () => {
     expect(reasons(node)[0]).toBe("connection reset");
   });
 
-  test("two that end at the same moment are both handled at once", () => {
+  test("M2: two that end at the same moment are both handled at once", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(responseFrom(2, [nodeInfo(7, 6)]));
     node.environment.settle();
@@ -523,7 +472,7 @@ describe("M2, B.9: the end of a connection", () => {
     expect(reasons(node).filter((reason) => reason === "breaker open")).toHaveLength(3);
   });
 
-  test("Q1: a node alone, with a sentinel, is not stalled; without one it is", () => {
+  test("Q1: a node alone, with a sentinel, is not stalled", () => {
     const node = new TestNode();
     node.gossip.addInfo("sentinel", zero, 3600 * second);
     node.gossip.start([]);
@@ -538,7 +487,7 @@ describe("M2, B.9: the end of a connection", () => {
     expect(dials(node)).toEqual([addressOf(2), addressOf(3), addressOf(4)]);
   });
 
-  test("a sentinel stops that", () => {
+  test("Q1: a sentinel stops that", () => {
     const { node } = connectedNode();
     node.lastDialled.handler.received(
       responseFrom(2, [nodeInfo(3), info({ key: "sentinel", nodeId: 2, ttlStamp: never })]),
@@ -583,8 +532,8 @@ describe("M2, B.9: the end of a connection", () => {
   });
 });
 
-describe("M3: tighten", () => {
-  test("dials a node more than maxHops away, and not twice", () => {
+describe("tighten", () => {
+  test("M3: dials a node more than maxHops away, and not twice", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(responseFrom(2, [nodeInfo(3, 4), nodeInfo(7, 5)]));
     node.environment.settle();
@@ -594,7 +543,7 @@ describe("M3: tighten", () => {
     expect(dials(node)).toHaveLength(2);
   });
 
-  test("not when there is no space", () => {
+  test("M3: not when there is no space", () => {
     const { node, stream } = connectedNode();
     node.gossip.outgoing.maxSize = 1;
     stream.handler.received(responseFrom(2, [nodeInfo(7, 9)]));
@@ -603,7 +552,7 @@ describe("M3: tighten", () => {
     expect(dials(node)).toEqual([addressOf(2)]);
   });
 
-  test("every Request gives rise to a look, even one without infos (V4.3)", () => {
+  test("V4.3: every Request gives rise to a look, even one without infos", () => {
     const node = new TestNode();
     const stream = node.accept(requestFrom(2));
     node.gossip.outgoing.maxSize = 0;
@@ -630,7 +579,7 @@ describe("M3: tighten", () => {
   });
 });
 
-describe("M4: cull", () => {
+describe("cull", () => {
   /** A node that is connected to 2, 7 and 8, with infos of few origins through 7. */
   function full(): { node: TestNode; streams: Map<number, Dialled> } {
     const { node, stream } = connectedNode();
@@ -651,7 +600,7 @@ describe("M4: cull", () => {
     return { node, streams };
   }
 
-  test("D.3 38: a full node hangs up on the one that contributes least, and opens nothing instead", () => {
+  test("D.3 38, M4: a full node hangs up on the one that contributes least, and opens nothing instead", () => {
     const { node, streams } = full();
     expect([...streams.keys()].sort()).toEqual([2, 7, 8]);
     expect(node.gossip.outgoing.size).toBe(3);
@@ -664,13 +613,13 @@ describe("M4: cull", () => {
   });
 });
 
-describe("M1, M6, L5: timers", () => {
+describe("timers", () => {
   const clients = (node: TestNode) => {
     const value = node.gossip.getInfo("gossip-clients:1");
     return value && Buffer.from(value).toString();
   };
 
-  test("gossip-clients: at the descriptor, at the first peer id, every 2 s, at a disconnect", () => {
+  test("M6, L5, M2: gossip-clients at the descriptor, at the first peer id, every 2 s, at a disconnect", () => {
     const node = new TestNode({ options: v21 });
     node.gossip.start([addressOf(2)]);
     node.environment.settle();
@@ -691,7 +640,7 @@ describe("M1, M6, L5: timers", () => {
     expect(clients(node)).not.toContain("2");
   });
 
-  test("lives for 4 s", () => {
+  test("B.12: the clients key lives for 4 s", () => {
     const node = new TestNode({ options: { ...v21, clientsInterval: 100 * second } });
     node.describe(1, addressOf(1));
     node.environment.advance(4 * second - 100);
@@ -700,7 +649,7 @@ describe("M1, M6, L5: timers", () => {
     expect(clients(node)).toBeUndefined();
   });
 
-  test("switched off there is none at all", () => {
+  test("clientsInterval `off`: there is none at all", () => {
     const { node, stream } = connectedNode();
     node.describe(1, addressOf(1));
     node.environment.advance(10 * second);
@@ -711,7 +660,7 @@ describe("M1, M6, L5: timers", () => {
   test.each([
     ["2.1", [0, 0.5, 1]],
     ["2.0", [0, 0, 0]],
-  ] as const)("v%s draws the jitter of the stall timer by %j", (version, draws) => {
+  ] as const)("M1: v%s draws the jitter of the stall timer by %j", (version, draws) => {
     const node = new TestNode({ options: { ...quiet, version, cullInterval: Number.POSITIVE_INFINITY } });
     // With a peer, each check looks for the sentinel: that shows when the timer fired.
     node.accept(requestFrom(2));
@@ -738,9 +687,10 @@ describe("M1, M6, L5: timers", () => {
   });
 });
 
-describe("N4: limits grow with the nodes that are known", () => {
-  test("28 nodes: four each way", () => {
+describe("limits", () => {
+  test("N4: three each way at first, four once 28 nodes are known", () => {
     const node = new TestNode({ nodeId: 99 });
+    expect([node.gossip.outgoing.maxSize, node.gossip.server.incoming.maxSize]).toEqual([3, 3]);
     const stream = node.accept(requestFrom(2));
     const infos = Array.from({ length: 28 }, (_, i) => nodeInfo(i + 1));
     stream.handler.received(requestFrom(2, { delta: infos.slice(0, 26) }));
