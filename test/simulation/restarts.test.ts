@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Info } from "../../src/gossip/info.ts";
 import { run } from "../../src/simulation/run.ts";
 import type { Probe } from "../../src/simulation/trace.ts";
-import { millisecond, scenario, type ScenarioParts, second } from "./support.ts";
+import { millisecond, type ScenarioParts, scenario, second } from "./support.ts";
 
 const background = ["{ use: cockroach-2.1 }"];
 
@@ -110,7 +110,13 @@ describe.each([1, 2])("a cluster whose nodes restart, seed %i", (seed) => {
     });
     run(scenario({ nodes: 9, faults, duration: `${pause * 201} s`, workload: background }), { seed, probes: [stores] });
     expect(agreed.size).toBe(200);
-    console.log("50", [...agreed.values()].map((t) => t / second).sort((a, b) => b - a).slice(0, 5));
+    console.log(
+      "50",
+      [...agreed.values()]
+        .map((t) => t / second)
+        .sort((a, b) => b - a)
+        .slice(0, 5),
+    );
     // Of the dead node its peers hear at once, and what it said last lives for 4 s; the rest is as above.
     expect(Math.max(...agreed.values())).toBeLessThan(foundWithin(1));
   });
