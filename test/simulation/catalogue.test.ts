@@ -6,7 +6,7 @@ import type { GossipOptions } from "../../src/gossip/options.ts";
 import type { Probe } from "../../src/simulation/trace.ts";
 import { info, madeAt } from "../gossip/support.ts";
 import { Recorder, second } from "./support.ts";
-import { addressOf, TestWorld } from "./world.ts";
+import { addressOf, type NodeStart, TestWorld } from "./world.ts";
 
 const ms = 1_000_000;
 const off = Number.POSITIVE_INFINITY;
@@ -22,6 +22,22 @@ const connected = (gossip: Gossip) => gossip.server.connectedNodes().map(({ peer
 const farthest = (gossip: Gossip) => gossip.store.mostDistant(() => false);
 
 describe("few nodes", () => {
+  test("D.3 32: of two clients from one node to another one stays", () => {
+    const world = new TestWorld({ latency: ms / 10 });
+    const second = world.start(2, { options: quiet });
+    // Two names of one node: the second dial is no attempt that is under way already.
+    const options = { ...quiet, bootstrapInterval: ms };
+    const resolve: NodeStart["resolve"] = (address, endpoint) =>
+      address === "alias:26257" ? world.endpoint(2) : endpoint;
+    const first = world.start(1, { options, join: [2, "alias:26257"], resolve });
+    world.run(1.1 * ms);
+    contented(first);
+    expect([first.outgoing.size, second.server.incoming.size]).toEqual([2, 1]);
+    world.run(10 * ms);
+    expect([first.outgoing.size, second.server.incoming.size]).toEqual([1, 1]);
+    expect([connected(first), connected(second)]).toEqual([[], [1]]);
+  });
+
   test("D.3 34: a resolver that fails three times is asked again after each pause, until it answers", () => {
     const world = new TestWorld({ latency: ms / 10 });
     const tries: number[] = [];
@@ -35,7 +51,8 @@ describe("few nodes", () => {
       },
     });
     world.run(31 * ms);
-    expect(tries.map((time) => time / ms)).toEqual([0, 10, 20, 30]);
+    // The fourth finds it, and the dial looks it up once more.
+    expect(tries.map((time) => time / ms)).toEqual([0, 10, 20, 30, 30]);
     expect(world.gossip(2).store.get("key")).toBeDefined();
   });
 

@@ -39,6 +39,7 @@ const options: Readonly<Record<Exclude<keyof ProtocolSettings, "preset">, readon
     batchDelay: ["10 ms", 0.01 * second],
     tightenInterval: ["1 s", second],
     incomingSlack: ["2", 2],
+    addressReuse: ["keep", "keep"],
     callbacks: ["all", "all"],
   };
 

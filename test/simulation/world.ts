@@ -78,7 +78,8 @@ export class TestWorld {
       endpoint,
       resolve: (target) => resolve(target, this.#endpoints.get(target) ?? null),
       gossip: options,
-      settings: { processing: { message: 0, info: 0 }, receiverFirst: 0 },
+      settings: { processing: { message: 0, info: 0 }, receiverFirst: 0, persistAddresses: false },
+      storage: null,
       codec: null,
       trace: this.#trace,
       onConnected: () => {},
@@ -100,6 +101,10 @@ export class TestWorld {
 
   gossip(id: number): Gossip {
     return this.hosts.get(id)!.gossip;
+  }
+
+  endpoint(id: number): Endpoint {
+    return this.#endpoints.get(addressOf(id))!;
   }
 
   /** The options of a node, to be changed while it runs. */

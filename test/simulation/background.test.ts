@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { type Recorder, record, second } from "./support.ts";
+
+// B.12: what a node gossips by itself.
+
+interface Line {
+  readonly key: string;
+  /** Who publishes it in a cluster of four with the range of the configuration on the first three. */
+  readonly by: readonly number[];
+  /** Seconds between two by one node; null: once. */
+  readonly every: number | null;
+  /** Seconds; null: for ever. */
+  readonly ttl: number | null;
+  /** Bytes of the value; null where they vary. */
+  readonly size: number | null;
+}
+
+const common: readonly Line[] = [
+  { key: "store:2", by: [2], every: 60, ttl: 120, size: 261 },
+  { key: "liveness:2", by: [1], every: 4.5, ttl: null, size: 18 },
+  { key: "system-db", by: [1], every: null, ttl: null, size: 2048 },
+  { key: "distsql-version:2", by: [2], every: null, ttl: null, size: 4 },
+  { key: "distsql-draining:2", by: [2], every: null, ttl: null, size: 2 },
+];
+const lines: Readonly<Record<string, readonly Line[]>> = {
+  "2.1": [
+    ...common,
+    { key: "gossip-clients:2", by: [2], every: 2, ttl: 4, size: null },
+    { key: "sentinel", by: [1], every: 2.25, ttl: 4.5, size: 16 },
+    { key: "first-range", by: [1], every: 2.25, ttl: null, size: 43 },
+    { key: "cluster-id", by: [1, 2, 3], every: 2.25, ttl: null, size: 16 },
+  ],
+  "2.0": [
+    ...common,
+    { key: "gossip-clients:2", by: [], every: null, ttl: null, size: null },
+    { key: "sentinel", by: [1], every: 60, ttl: 120, size: 16 },
+    { key: "first-range", by: [1], every: 60, ttl: null, size: 43 },
+    { key: "cluster-id", by: [1, 2, 3], every: 60, ttl: null, size: 16 },
+  ],
+};
+
+/** From here on only timers publish. */
+const settled = 10 * second;
+/** A timer that fires while the processor is busy is late by so much at most. */
+const late = second / 1000;
+
+function published(recorder: Recorder, key: string, node: number): { time: number; ttl: number; size: number }[] {
+  return recorder.infos
+    .filter(({ info }) => info.key === key && info.hops === 0 && info.nodeId === node)
+    .map(({ time, info: { ttlStamp, value } }) => ({
+      time,
+      ttl: (ttlStamp - value.time) / second,
+      size: value.bytes.length - 5,
+    }));
+}
+
+describe.each(Object.keys(lines))("version %s", (version) => {
+  const run = (nodes: number, duration: string) =>
+    record({
+      nodes,
+      protocol: `preset: cockroach-${version}`,
+      workload: [`{ use: cockroach-${version} }`],
+      duration,
+    });
+  let four: Recorder | null = null;
+
+  test.each(lines[version]!)("B.12: $key", ({ key, by, every, ttl, size }) => {
+    four ??= run(4, "190 s");
+    for (const node of [1, 2, 3, 4]) {
+      const all = published(four, key, node);
+      expect(all.length > 0).toBe(by.includes(node));
+      for (const one of all) expect([one.ttl, size === null || one.size]).toEqual([ttl ?? infinity, size ?? true]);
+      const times = all.map(({ time }) => time);
+      if (every === null) expect(times.length).toBe(by.includes(node) ? 1 : 0);
+      else for (const interval of intervals(times)) expect(Math.abs(interval - every * second)).toBeLessThan(late);
+      if (every !== null && by.includes(node)) expect(intervals(times).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("B.12: node:<id>, once an hour", () => {
+    const [first, next] = published(run(1, "3601 s"), "node:1", 1);
+    expect(Math.abs(next!.time - first!.time - 3600 * second)).toBeLessThan(late);
+    expect(first!.ttl).toBe(version === "2.1" ? 7200 : 3600);
+  });
+});
+
+const infinity = Number.POSITIVE_INFINITY;
+
+function intervals(times: readonly number[]): number[] {
+  const regular = times.filter((time) => time > settled);
+  return regular.slice(1).map((time, i) => time - regular[i]!);
+}
