@@ -22,7 +22,7 @@ test("L1: each wait is drawn from half to one and a half of that", () => {
   expect(openFor(new Breaker(), 0, 0.999)).toBe(749.5);
 });
 
-test("a success closes it and starts the back-off afresh", () => {
+test("L1: a success closes it and starts the back-off afresh", () => {
   const breaker = new Breaker();
   openFor(breaker, 0, 0.5);
   openFor(breaker, 1e9, 0.5);

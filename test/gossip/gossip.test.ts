@@ -385,7 +385,7 @@ describe("what a client does with a Response", () => {
     expect(node.gossip.outgoing.size).toBe(1);
   });
 
-  test("D.3 25: takes the forward address as it is, unknown as it may be", () => {
+  test("D.2 25: takes the forward address as it is, unknown as it may be", () => {
     const { node, stream } = connectedNode();
     stream.handler.received(
       makeResponse({ kind: "response-forward", nodeId: 2, alternate: { nodeId: 8, address: "localhost:2345" } }),

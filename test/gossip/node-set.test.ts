@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { maxPeers, NodeSet } from "../../src/gossip/node-set.ts";
 
 describe("NodeSet", () => {
-  test("N1: has space below its maximum, placeholders counted; the maximum is advice", () => {
+  test("D.1 15, N1: has space below its maximum, placeholders counted; the maximum is advice", () => {
     const set = new NodeSet(2);
     set.add(1);
     expect([set.size, set.hasSpace]).toEqual([1, true]);
@@ -13,6 +13,14 @@ describe("NodeSet", () => {
     expect([set.size, set.hasSpace, set.ids()]).toEqual([3, false, [1, 3]]);
     set.maxSize = 4;
     expect(set.hasSpace).toBe(true);
+  });
+
+  test("D.1 15, N2: knows whom it was given and not taken, in order", () => {
+    const set = new NodeSet(2);
+    for (const id of [2, 1]) set.add(id);
+    expect([set.has(1), set.has(2), set.has(3), set.ids()]).toEqual([true, true, false, [2, 1]]);
+    set.remove(2);
+    expect([set.has(2), set.ids(), set.size]).toEqual([false, [1], 1]);
   });
 
   test("N2: a node in twice takes two places", () => {
@@ -47,7 +55,7 @@ describe("NodeSet", () => {
     expect(() => new NodeSet(3).resolvePlaceholder(1)).toThrow("N2");
   });
 
-  test("behaves as a set with a counter, whatever comes", () => {
+  test("N1, N2, N3: behaves as a set with a counter, whatever comes", () => {
     const operation = fc.tuple(
       fc.constantFrom("add", "remove", "addPlaceholder", "resolvePlaceholder"),
       fc.integer({ min: 0, max: 4 }),
@@ -73,7 +81,7 @@ describe("NodeSet", () => {
   });
 });
 
-describe("N5: maxPeers, as the original computes it", () => {
+describe("maxPeers, as the original computes it", () => {
   const v11 = { minPeers: 3, peersRoot: 3 };
   const v10 = { minPeers: 3, peersRoot: 4 };
 
@@ -98,11 +106,11 @@ describe("N5: maxPeers, as the original computes it", () => {
     [257, 625, 5, v10],
     [626, 1296, 6, v10],
   ];
-  test.each(table)("%i to %i nodes: %i", (from, to, peers, options) => {
+  test.each(table)("N5: %i to %i nodes: %i", (from, to, peers, options) => {
     for (let nodes = from; nodes <= to; nodes++) expect([nodes, maxPeers(nodes, options)]).toEqual([nodes, peers]);
   });
 
-  test("grows by one at most, and never shrinks", () => {
+  test("N5: grows by one at most, and never shrinks", () => {
     for (let nodes = 1; nodes < 2000; nodes++) {
       const growth = maxPeers(nodes, v11) - maxPeers(nodes - 1, v11);
       expect([nodes, growth === 0 || growth === 1]).toEqual([nodes, true]);
@@ -115,7 +123,7 @@ describe("N5: maxPeers, as the original computes it", () => {
     [27, 4],
     [125, 10],
     [343, 20],
-  ])("%i nodes with minPeers %i: minPeers, where the root is below", (nodes, minPeers) => {
+  ])("N5: %i nodes with minPeers %i: minPeers, where the root is below", (nodes, minPeers) => {
     expect(maxPeers(nodes, { minPeers, peersRoot: 3 })).toBe(minPeers);
   });
 });
