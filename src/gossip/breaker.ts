@@ -7,6 +7,8 @@ const backOffMost = 1_000_000_000;
 /**
  * Guards the dials to one address (L1): trips after one failure and lets the next try through after 0.5 s, growing by half up to 1 s, each
  * ±50 %. Lives as long as the process.
+ *
+ * Rules: L1.
  */
 export class Breaker {
   #backOff = backOffFirst;

@@ -5,7 +5,7 @@ import protobuf from "protobufjs/light.js";
  * The bytes of a value as they travel: checksum (4 bytes, big-endian) | tag (1 byte) | data. The checksum covers the
  * key too, so a value under the wrong key is found out. An empty value is 5 bytes long.
  *
- * Source: A.2 of the protocol specification.
+ * Rules: A.2.
  */
 export function encodeValue(key: string, data: Uint8Array): Uint8Array {
   const rawBytes = new Uint8Array(headerSize + data.length);

@@ -1,6 +1,10 @@
 import type { Stamp } from "./stamp.ts";
 
-/** A node's wall clock made strictly increasing: no two infos of a node bear the same stamp (C1, C2). */
+/**
+ * A node's wall clock made strictly increasing: no two infos of a node bear the same stamp (C1, C2).
+ *
+ * Rules: C1 to C3.
+ */
 export class MonotonicClock {
   readonly #wallTime: () => Stamp;
   #last: Stamp = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,7 @@ import { fromInt64, type Int64, lookupMessage, toInt64 } from "./proto.ts";
 /**
  * What a node tells about itself: the value of its `node:<id>` key.
  *
- * Source: A.1 of the protocol specification.
+ * Rules: A.1.
  */
 export interface NodeDescriptor {
   readonly nodeId: number;

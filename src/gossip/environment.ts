@@ -5,6 +5,8 @@ import type { Stamp } from "./stamp.ts";
 /**
  * What a node needs from the world: clock, dice, timers, streams, and somebody to run its activities. The simulation gives it over virtual
  * time and a virtual network; a server would give it over timers and gRPC.
+ *
+ * Rules: V2, T2, B.15 (what is left to the world).
  */
 export interface Environment {
   /** The node's wall clock, in nanoseconds since the epoch the process has chosen. */

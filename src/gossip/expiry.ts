@@ -5,7 +5,11 @@ interface Entry<T> {
   readonly item: T;
 }
 
-/** Things to look at when their time has come, soonest first: a binary heap, so that a visit finds them without looking at all. */
+/**
+ * Things to look at when their time has come, soonest first: a binary heap, so that a visit finds them without looking at all.
+ *
+ * Rules: S2, S11.
+ */
 export class ExpiryQueue<T> {
   readonly #heap: Entry<T>[] = [];
 

@@ -6,6 +6,8 @@ import { type Stamp, StampMap, stampEntryLength, unset } from "./stamp.ts";
  * Nearly every message carries all of them, and nearly all of them are as they were in the message before. So a change is also appended to
  * a log, and a message takes a position in that log instead of a copy: the receiver, which has followed the stream so far, reads
  * only what lies between the previous position and this one. The log is a linked list, and what no reader stands before is garbage.
+ *
+ * Rules: S4.4, S8, V4.4, V4.6.
  */
 export class HighWater {
   readonly #stamps = new StampMap();

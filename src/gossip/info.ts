@@ -1,7 +1,11 @@
 import { never, type Stamp, stampVarint, unset } from "./stamp.ts";
 import { compareUtf8, fieldLength, utf8Length, varintLength } from "./varint.ts";
 
-/** A value as its origin published it, shared by all that relay it. */
+/**
+ * A value as its origin published it, shared by all that relay it.
+ *
+ * Rules: A.4, S2.
+ */
 export interface Value {
   /** Header and data (A.2), never changed after publication. */
   readonly bytes: Uint8Array;

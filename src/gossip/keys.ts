@@ -1,4 +1,8 @@
-/** Keys that the protocol itself reads or writes (B.12). */
+/**
+ * Keys that the protocol itself reads or writes (B.12).
+ *
+ * Rules: B.12, D.1 16.
+ */
 export const sentinelKey = "sentinel";
 export const clusterIdKey = "cluster-id";
 export const systemConfigKey = "system-db";

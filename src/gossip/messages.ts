@@ -2,7 +2,11 @@ import { noStamps, type Stamps } from "./high-water.ts";
 import type { Info } from "./info.ts";
 import { fieldLength, utf8Length, varintLength } from "./varint.ts";
 
-/** What a message is for; not on the wire. */
+/**
+ * What a message is for; not on the wire.
+ *
+ * Rules: A.1, A.4.
+ */
 export type RequestKind = "request-first" | "request-delta";
 export type ResponseKind = "response-first" | "response-delta" | "response-ack" | "response-forward";
 

@@ -1,6 +1,8 @@
 /**
  * The nodes on one side of a node's connections (N1 to N3). A connection whose other node is not known yet takes a place as a placeholder. The
  * maximum is advice: who ignores it may exceed it.
+ *
+ * Rules: N1 to N3, N5.
  */
 export class NodeSet {
   maxSize: number;

@@ -1,6 +1,8 @@
 /**
  * What differs between versions of the protocol, and what may be tuned. Durations in nanoseconds; Infinity switches an interval off.
  * Rule numbers (S4, V3 …) throughout this folder are those of the protocol's specification; docs/protocol-rules.md says where each lives.
+ *
+ * Rules: F; the first table of the specification.
  */
 export interface GossipOptions {
   /** Decides what no option below names: deleting on look-up, the stall rule, timers drawn once, own id in mostDistant, dialects. */

@@ -6,6 +6,8 @@ import { StampMap } from "./stamp.ts";
 
 /**
  * What one end of a stream knows of the other: which infos it has (the "remote stamps" of V2 and L2) and which stamps it was told.
+ *
+ * Rules: V2, V3, V4.6, V6, L2, L4, L7, S7.
  */
 export class PeerView {
   readonly #options: GossipOptions;

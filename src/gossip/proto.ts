@@ -9,6 +9,8 @@ import { descriptor } from "./proto.generated.ts";
  * written exactly when the object has it, even when it is zero. A nested message is written whenever the object has
  * it. Which fields have to be there is in A.1 of the protocol specification.
  *
+ * Rules: A.1.
+ *
  * @throws if there is no such message
  */
 export function lookupMessage(name: MessageName): protobuf.Type {

@@ -3,6 +3,8 @@ import { varintLength } from "./varint.ts";
 /**
  * A moment in nanoseconds since the epoch that the process has chosen (see wire.ts), kept in a double: exact for 104 days before and
  * after that epoch. On the wire it is an int64 of nanoseconds since 1970.
+ *
+ * Rules: S8, A.4.
  */
 export type Stamp = number;
 

@@ -10,7 +10,7 @@ export interface ConfigEntry {
  * Which entries of the system configuration are new or changed since the last one it was shown; what is gone is not told. With a
  * prefix, only entries whose keys start with it count.
  *
- * Source: line 18 of the specification's test catalogue.
+ * Rules: D.1 18.
  */
 export class SystemConfigDeltaFilter {
   readonly #prefix: string;

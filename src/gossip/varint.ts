@@ -1,4 +1,8 @@
-/** Bytes of a protobuf varint of a whole number below 2^53; negative int32 take 10. */
+/**
+ * Bytes of a protobuf varint of a whole number below 2^53; negative int32 take 10.
+ *
+ * Rules: A.4.
+ */
 export function varintLength(value: number): number {
   if (value < 0) return 10;
   let length = 1;

@@ -16,6 +16,8 @@ import { never, type Stamp, unset } from "./stamp.ts";
 /**
  * Bytes to messages and back (section A). Stamps inside the process count from `epoch`, nanoseconds since 1970: 2^53 ns = 104 days either
  * way are exact, anything farther off is an error and not rounded.
+ *
+ * Rules: A.1 to A.4.
  */
 export class Codec {
   readonly #epoch: bigint;

@@ -109,6 +109,8 @@ interface Direction {
 /**
  * A TCP connection from one host to another with the streams on it: handshake, ordered and reliable delivery, heartbeats from the
  * side that dialled, and death by silence, noticed on each side by itself. It outlives its streams, as the original's do.
+ *
+ * Rules: B.14.
  */
 export class Connection {
   readonly #network: Network;

@@ -16,6 +16,8 @@ export interface Store {
 /**
  * The stores of a node as the place for its bootstrap addresses: the same record, with the time, is written to each of them; what is read
  * is the newest (protocol rule H4).
+ *
+ * Rules: H4.
  */
 export class Stores implements BootstrapStorage {
   readonly #stores: readonly Store[];

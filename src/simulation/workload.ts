@@ -106,6 +106,8 @@ const sizes = {
 /**
  * What a node of the original gossips by itself, with one range 1 on the first three nodes (B.12). Not in it, since they answer to a load that
  * only the user knows: store descriptors ahead of their turn, table statistics, health alerts.
+ *
+ * Rules: B.12.
  */
 function background(item: Background, random: Random, publishers: Publishers): Workload {
   const { scheduler, nodeCount, publish } = publishers;

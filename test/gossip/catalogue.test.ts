@@ -51,6 +51,19 @@ describe("one node that knows others", () => {
   });
 });
 
+describe("a single step of looking up an info", () => {
+  test.each([
+    ["2.1", 1],
+    ["2.0", 0],
+  ] as const)("S3: v%s, of an expired info %i are left", (version, left) => {
+    const made = makeStore({ version });
+    made.store.add(info({ key: "a", ttlStamp: 1500 }));
+    expect(made.store.get("a")).toBeDefined();
+    made.time = 1500;
+    expect([made.store.get("a"), made.store.size]).toEqual([undefined, left]);
+  });
+});
+
 describe("single steps of adding an info", () => {
   test("S4.4: what is accepted is stored and raises the high-water stamp of its origin; what is refused does neither", () => {
     const { store } = makeStore();
