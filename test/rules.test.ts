@@ -97,22 +97,21 @@ describe("reading titles", () => {
   });
 });
 
-/** A test cites what its own title names; one that names nothing, what the titles around it name. */
+/** A test cites what its own title names; one that names nothing, what the titles around it name. A step stands for its rule, too. */
 function citedByTest({ own, around }: Title): string[] {
   const cites = citedBy(own);
-  return cites.length > 0 ? cites : around.flatMap(citedBy);
+  const all = cites.length > 0 ? cites : around.flatMap(citedBy);
+  return [...new Set(all.flatMap((rule) => [rule, ruleOf(rule)]))];
 }
 
-/** `D.3 27, 28`, `B.12`, `V4.1d` (which is V4.1, and V4), `G9v1` (a vector of A.3), and `F:` at the beginning. */
+/** `D.3 27, 28`, `B.12`, `V4.1d` (which is V4.1), `G9v1` (a vector of A.3), and `F:` at the beginning. */
 function citedBy(title: string): string[] {
   const lines = [...title.matchAll(/\b(D\.[123]) (\d+(?:, \d+)*)/g)].flatMap(([, section, numbers]) =>
     numbers!.split(", ").map((number) => `${section} ${number}`),
   );
   const rest = title.replaceAll(/\bD\.[123] \d+(?:, \d+)*/g, "");
   const sections = [...rest.matchAll(/\b[AB]\.\d+\b/g)].map(([section]) => section);
-  const steps = [...rest.matchAll(/\b([A-Z]\d+(?:v1)?)(\.\d+)?[a-d]?\b/g)].flatMap(([, rule, step]) =>
-    step === undefined ? [rule!] : [`${rule}${step}`, rule!],
-  );
+  const steps = [...rest.matchAll(/\b([A-Z]\d+(?:v1)?)(\.\d+)?[a-d]?\b/g)].map(([, rule, step = ""]) => rule + step);
   const vectors = steps.some((rule) => rule.startsWith("G")) ? ["A.3"] : [];
   const versions = title.startsWith("F: ") ? ["F"] : [];
   return [...new Set([...lines, ...sections, ...steps, ...vectors, ...versions])];
@@ -165,10 +164,14 @@ function table(of: typeof rules): string[] {
 
 function holders(rule: string): string[] {
   if (rule === inTestsOnly) return [];
-  const whole = rule.replace(/^([A-Z]\d+)\.\d+$/, "$1");
   return heads
-    .filter(({ cites }) => cites.includes(rule) || cites.includes(whole))
+    .filter(({ cites }) => cites.includes(rule) || cites.includes(ruleOf(rule)))
     .map(({ file }) => file.replace("src/", ""));
+}
+
+/** V4 for V4.1. */
+function ruleOf(rule: string): string {
+  return rule.replace(/^([A-Z]\d+)\.\d+$/, "$1");
 }
 
 /** By file, since the titles of one file often cite a rule several times. */

@@ -472,12 +472,16 @@ describe("the end of a connection", () => {
     expect(reasons(node).filter((reason) => reason === "breaker open")).toHaveLength(3);
   });
 
-  test("Q1: a node alone, with a sentinel, is not stalled", () => {
-    const node = new TestNode();
+  test.each([
+    ["2.1", 1],
+    ["2.0", 2],
+  ] as const)("Q1: v%s, with a sentinel, orphaned, and without an address from gossip: %i dials", (version, count) => {
+    const { node, stream } = connectedNode({ options: { ...quiet, version } });
     node.gossip.addInfo("sentinel", zero, 3600 * second);
-    node.gossip.start([]);
     node.environment.advance(10 * second);
-    expect(node.environment.dialled).toEqual([]);
+    hangUp(node, stream);
+    node.environment.advance(10 * second);
+    expect(dials(node)).toHaveLength(count);
   });
 
   test("T1, Q1: without the sentinel a connected node dials on, one address a second, whom it has or not (T3)", () => {

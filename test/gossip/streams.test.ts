@@ -34,6 +34,19 @@ describe("a server", () => {
     expect(deltas(node.accept(makeRequest({ ...requestFrom(2), stamps })))).toEqual([["b"], []]);
   });
 
+  test("V3: takes for known what is older than what it has sent of the same origin", () => {
+    const node = new TestNode();
+    const stream = node.accept(requestFrom(2));
+    for (const [key, originStamp] of [
+      ["new", 65],
+      ["old", 55],
+    ] as const) {
+      node.gossip.store.combine([info({ key, nodeId: 3, originStamp })], 4);
+      node.environment.settle();
+    }
+    expect(deltas(stream)).toEqual([[], [], ["new"]]);
+  });
+
   test("V4.2: takes in the infos of a Request as come from that node", () => {
     const node = new TestNode();
     const stream = node.accept(requestFrom(2));
