@@ -20,14 +20,18 @@ interface Registration {
 export class Callbacks {
   readonly #all: boolean;
   readonly #observer: Observer | null;
+  readonly #wake: () => void;
   #registrations: Registration[] = [];
   #queue: { readonly info: Info; readonly callbacks: readonly InfoCallback[] }[] = [];
   #running = false;
 
-  /** `policy`: `all` calls every matching function on unchanged values too (K3). */
-  constructor(policy: "changed-or-redundant" | "all", observer: Observer | null = null) {
-    this.#all = policy === "all";
-    this.#observer = observer;
+  /**
+   * `policy`: `all` calls every matching function on unchanged values too (K3). `wake` sees to it that `run` is called, now or soon (K4).
+   */
+  constructor(options: { policy: "changed-or-redundant" | "all"; observer?: Observer | null; wake?: () => void }) {
+    this.#all = options.policy === "all";
+    this.#observer = options.observer ?? null;
+    this.#wake = options.wake ?? (() => this.run());
   }
 
   /** K2: also queues a call for each of `present` that matches, in their order. Returns a function that unregisters. */
@@ -51,6 +55,11 @@ export class Callbacks {
       if ((changed || redundant || this.#all) && matches(info.key)) callbacks.push(callback);
     }
     if (callbacks.length > 0) this.#queue.push({ info, callbacks });
+  }
+
+  /** Something may have been queued: the worker has a look. */
+  wake(): void {
+    if (this.#queue.length > 0) this.#wake();
   }
 
   /** K4: first in, first out; what the callbacks themselves add runs afterwards. */

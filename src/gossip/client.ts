@@ -114,7 +114,7 @@ export class Client implements ClientStreamHandler {
     // One of two mutual connections survives: the one from the lower id to the higher.
     if (this.peerId === this.#node.nodeId) this.close("loopback");
     else if (this.#node.isIncoming(this.peerId) && this.#node.nodeId > this.peerId) this.close("redundant");
-    else this.#startSending();
+    else if (this.#unregister === null) this.#sender!.signal();
   }
 
   close(reason: string): void {
@@ -130,7 +130,7 @@ export class Client implements ClientStreamHandler {
     this.#unregister = store.register(".*", () => this.#sender!.signalAfter(options.batchDelay), true);
   }
 
-  /** L4. Before the first Response the only thing that signals is the timer of L3. */
+  /** L4. What signals first is a Response or the timer of L3. */
   #pass(): void {
     if (this.#unregister === null) {
       this.#startSending();

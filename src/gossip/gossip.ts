@@ -70,6 +70,8 @@ export class Gossip {
   readonly #settings: GossipSettings;
   readonly #clock: MonotonicClock;
   readonly #callbacks: Callbacks;
+  /** Runs the callbacks, after whatever led to them (K4). */
+  readonly #worker: Activity;
   readonly #addressBook: AddressBook;
   readonly #bootstrapAddresses: BootstrapAddresses;
   readonly #storeMap = new StoreMap();
@@ -96,7 +98,8 @@ export class Gossip {
     this.address = address;
     this.#settings = settings;
     this.#clock = new MonotonicClock(() => environment.wallTime());
-    this.#callbacks = new Callbacks(options.callbacks, observer);
+    this.#worker = new Activity(environment, () => this.#callbacks.run());
+    this.#callbacks = new Callbacks({ policy: options.callbacks, observer, wake: () => this.#worker.signal() });
     this.store = new InfoStore({
       nodeId,
       clock: this.#clock,
@@ -168,7 +171,7 @@ export class Gossip {
 
   /** Ends all connections and loops. */
   stop(): void {
-    for (const activity of [this.#manage, ...this.#timers]) activity.stop();
+    for (const activity of [this.#worker, this.#manage, ...this.#timers]) activity.stop();
     this.#bootstrap.stop();
     this.server.stop();
     for (const client of this.#clients) client.close("stopped");
@@ -187,7 +190,7 @@ export class Gossip {
       if (this.store.add(info)) this.#signalConnected();
       else added = false;
     }
-    this.#callbacks.run();
+    this.#callbacks.wake();
     return added;
   }
 

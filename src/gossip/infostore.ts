@@ -103,7 +103,7 @@ export class InfoStore {
       fresh++;
     }
     this.#options.observer?.combined(delta.length, fresh);
-    this.#options.callbacks.run();
+    this.#options.callbacks.wake();
     return fresh;
   }
 
@@ -121,7 +121,7 @@ export class InfoStore {
   register(pattern: KeyPattern, callback: InfoCallback, redundant: boolean): () => void {
     const { callbacks, uniform } = this.#options;
     const unregister = callbacks.register(pattern, callback, { redundant, present: shuffled(this.infos(), uniform) });
-    callbacks.run();
+    callbacks.wake();
     return unregister;
   }
 

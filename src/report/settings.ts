@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, WorkloadItem } from "../scenario/scenario.ts";
+import type { Fault, Join, PublishedInfo, WorkloadItem } from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -72,9 +72,20 @@ function workloadItem(item: WorkloadItem): string {
     return `what a real ${item.use} node gossips by itself, ${counted(item.storesPerNode, "store")} each`;
   const every = item.every === null ? "once" : `every ${formatDuration(item.every)}`;
   const jitter = item.every === null || item.jitter === 0 ? "" : ` ± ${formatPercent(item.jitter)}`;
-  const ttl = item.ttl === Number.POSITIVE_INFINITY ? "no expiry" : `expiring after ${formatDuration(item.ttl)}`;
-  const from = `${item.from.length === 1 ? "node" : "nodes"} ${formatIds(item.from)}`;
-  return `\`${item.key}\` of ${formatBytes(item.size)} from ${from} ${every}${jitter} from ${formatDuration(item.at)}, ${ttl}`;
+  const from = nodes(item.from);
+  const of = item.of === null ? "" : ` for each of ${nodes(item.of)}`;
+  const phase = item.phase === "random" ? " at random phases" : "";
+  const infos = item.infos.map(publishedInfo).join(" and ");
+  return `${infos} from ${from}${of} ${every}${jitter} from ${formatDuration(item.at)}${phase}`;
+}
+
+function publishedInfo({ key, size, ttl }: PublishedInfo): string {
+  const life = ttl === Number.POSITIVE_INFINITY ? "no expiry" : `expiring after ${formatDuration(ttl)}`;
+  return `\`${key}\` of ${formatBytes(size)} with ${life}`;
+}
+
+function nodes(ids: readonly number[]): string {
+  return `${ids.length === 1 ? "node" : "nodes"} ${formatIds(ids)}`;
 }
 
 function fault(item: Fault): string {

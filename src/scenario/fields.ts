@@ -151,7 +151,7 @@ export function oneKind<const Kinds extends Record<string, z.ZodType>>(kinds: Ki
     const meant = isMapping(value) ? Object.keys(value).map((key) => nearestName(key, keys)) : [];
     const misspelt = meant.find((key) => key !== undefined) as (keyof Kinds & string) | undefined;
     const expected = `a mapping with the key ${list(keys)}`;
-    return written ?? misspelt ?? (isMapping(value) ? { expected, found: "neither" } : { expected });
+    return written ?? misspelt ?? (isMapping(value) ? { expected, found: "none of them" } : { expected });
   });
 }
 

@@ -32,8 +32,12 @@ export interface Cluster {
   readonly nodes: readonly NodePlace[];
   /** Whose addresses each node knows at its start. */
   readonly join: Join;
-  /** Each node starts at a random moment of this span. */
-  readonly start: { readonly within: Duration };
+  readonly start: {
+    /** Each node starts at a random moment of this span. */
+    readonly within: Duration;
+    /** Whether a node takes streams in from its start on, or all do from time 0. */
+    readonly listen: "at-start" | "early";
+  };
   /** Locality tiers of a node's descriptor, `{site}` and `{group}` filled in per node; empty for none. */
   readonly locality: readonly { readonly key: string; readonly value: string }[];
 }
@@ -80,8 +84,20 @@ export interface NetworkSettings {
 }
 
 export interface HostSettings {
-  /** What one node's processor spends on each message, sent or received, and on each info in it. */
-  readonly processing: { readonly message: Duration; readonly info: Duration };
+  /** What one node's processor spends. */
+  readonly processing: {
+    /** On each message, sent or received, and on each info in it. */
+    readonly message: Duration;
+    readonly info: Duration;
+    /** On each wake-up of one of the node's loops. */
+    readonly wakeUp: Duration;
+    /** On each stream that opens, on either side. */
+    readonly stream: Duration;
+    /** On coming up, while its timers run already. */
+    readonly start: Duration;
+  };
+  /** Whether each node has a processor of its own, or all take turns on one. */
+  readonly processor: "own" | "shared";
   /** Share of new streams whose first Request is handled before the first Response is prepared (protocol rule V2). */
   readonly receiverFirst: number;
   /** Whether a node that comes back still has the addresses it knew (protocol rules H1 to H4). */
@@ -123,20 +139,28 @@ export type WorkloadItem =
       readonly storeSize: number;
     }
   | {
-      /** `{node}` stands for the node id. */
-      readonly key: string;
+      /** What is published together. `{node}` in a key stands for the id of the node that publishes it, `{of}` for one of `of`. */
+      readonly infos: readonly PublishedInfo[];
       /** Node ids. */
       readonly from: readonly number[];
+      /** Each of `from` publishes the infos once for each of these node ids, evenly spread over `every`; null: once. */
+      readonly of: readonly number[] | null;
       readonly at: Time;
+      /** Whether a node begins at `at`, or at a random moment of the first `every` after it. */
+      readonly phase: "fixed" | "random";
       /** Repeats until the end; null for once. */
       readonly every: Duration | null;
       /** Relative half-width of each interval's uniform jitter, 0 … 1. */
       readonly jitter: number;
-      /** Bytes of the value. */
-      readonly size: number;
-      /** Infinity for no expiry. */
-      readonly ttl: Duration;
     };
+
+export interface PublishedInfo {
+  readonly key: string;
+  /** Bytes of the value. */
+  readonly size: number;
+  /** Infinity for no expiry. */
+  readonly ttl: Duration;
+}
 
 export type Fault =
   | {

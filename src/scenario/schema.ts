@@ -85,6 +85,11 @@ const clusterSchema = mapping({
     ),
   start: mapping({
     within: duration().prefault(defaults.startWithin).describe("Each node starts at a random moment of this span."),
+    listen: word("at-start", "early")
+      .prefault(defaults.listen)
+      .describe(
+        "Whether a node can be reached from its own start on, or all can from the beginning, as in one process.",
+      ),
   })
     .prefault({})
     .describe("When the nodes start."),
@@ -171,9 +176,17 @@ const hostSchema = mapping({
   processing: mapping({
     message: duration().prefault(defaults.processing.message).describe("For each message sent or received."),
     info: duration().prefault(defaults.processing.info).describe("For each info in a message."),
+    wakeUp: duration()
+      .prefault(defaults.processing.wakeUp)
+      .describe("For each wake-up of one of its loops; what comes before the loop is run is dealt with together."),
+    stream: duration().prefault(defaults.processing.stream).describe("For each stream that opens, on either side."),
+    start: duration().prefault(defaults.processing.start).describe("For coming up."),
   })
     .prefault({})
     .describe("Processor time; a node works on one thing at a time."),
+  processor: word("own", "shared")
+    .prefault(defaults.processor)
+    .describe("Whether each node has a processor of its own, or all take turns on one, as nodes in one process do."),
   receiverFirst: share()
     .prefault(defaults.receiverFirst)
     .describe("Share of new streams whose first Request is handled before the first Response is prepared."),
@@ -228,22 +241,39 @@ const protocolSchema = mapping({
     .describe("Whether an unchanged value calls all callbacks, or those only that asked for it."),
 });
 
+const published = {
+  key: text("the key of an info").describe(
+    "Key of the info; `{node}` stands for the id of the node that publishes it, `{of}` for the node of `of`.",
+  ),
+  size: size(0, maxValueSize).describe("Size of the value."),
+  ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
+};
+
+const publishing = {
+  from: nodeNames().describe("Who publishes: `all`, a node id, a group or site, or a list of these."),
+  of: nodeNames()
+    .exactOptional()
+    .describe("Once for each of these nodes, evenly spread over `every`; `{of}` in the key stands for the node."),
+  at: duration().prefault(defaults.publishAt).describe("When it is published first."),
+  every: span().exactOptional().describe("How often again; without it, once."),
+  phase: word("fixed", "random")
+    .prefault(defaults.publishPhase)
+    .describe("Whether each node begins at `at`, or at a random moment of the first `every` after it."),
+  jitter: share().prefault(defaults.publishJitter).describe("Relative half-width of the jitter of `every`."),
+};
+
 const workloadSchema = oneKind({
   use: mapping({
     use: version().describe("What a real node of that version gossips by itself."),
     storesPerNode: whole(0, 1000).prefault(defaults.storesPerNode).describe("Stores of each node."),
     storeSize: size(0, maxValueSize).prefault(defaults.storeSize).describe("Size of a store descriptor."),
   }),
-  key: mapping({
-    key: text("the key of an info").describe(
-      "Key of the info; `{node}` stands for the id of the node that publishes it.",
+  key: mapping({ ...published, ...publishing }),
+  infos: mapping({
+    infos: listOf(mapping(published), "a list of infos", 1).describe(
+      "What is published together, and travels together where the protocol allows.",
     ),
-    from: nodeNames().describe("Who publishes it: `all`, a node id, a group or site, or a list of these."),
-    at: duration().prefault(defaults.publishAt).describe("When it is published first."),
-    every: span().exactOptional().describe("How often again; without it, once."),
-    jitter: share().prefault(defaults.publishJitter).describe("Relative half-width of the jitter of `every`."),
-    size: size(0, maxValueSize).describe("Size of the value."),
-    ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
+    ...publishing,
   }),
 });
 

@@ -1,17 +1,19 @@
 import { checkPlaceholders, type NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
-import type { WorkloadItem } from "./scenario.ts";
+import type { Problems } from "./problems.ts";
+import type { PublishedInfo, WorkloadItem } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { type Path, show } from "./written.ts";
 
 type DeclaredItem = Declared["workload"][number];
-type DeclaredInfo = Exclude<DeclaredItem, { use: unknown }>;
+type DeclaredPublishing = Exclude<DeclaredItem, { use: unknown }>;
+type DeclaredInfo = Pick<Extract<DeclaredItem, { key: unknown }>, "key" | "size" | "ttl">;
 
 export function resolveWorkload(declared: readonly DeclaredItem[], names: NodeNames, context: Context): WorkloadItem[] {
   const firstUse = declared.findIndex((item) => "use" in item);
   return declared.map((item, index): WorkloadItem => {
     const path: Path = ["workload", index];
-    if (!("use" in item)) return resolveInfo(item, path, names, context);
+    if (!("use" in item)) return resolvePublishing(item, path, names, context);
     if (index !== firstUse) {
       context.problems.add([...path, "use"], `workload.${firstUse} says already what nodes gossip by themselves`);
     }
@@ -25,29 +27,55 @@ const ownPrefixes = ["node:", "gossip-clients:"];
 /** The nodes listen to whatever contains it, and take anything but the key itself for a fatal mistake (protocol rule K6). */
 const systemConfigKey = "system-db";
 
-function resolveInfo(item: DeclaredInfo, path: Path, names: NodeNames, context: Context): WorkloadItem {
+function resolvePublishing(
+  item: DeclaredPublishing,
+  path: Path,
+  names: NodeNames,
+  context: Context,
+): Extract<WorkloadItem, { infos: unknown }> {
   const { problems } = context;
+  if (item.every === undefined) {
+    for (const key of ["jitter", "phase", "of"] as const) {
+      if (needsInterval(item, key)) problems.add([...path, key], 'goes with "every", which is missing');
+    }
+  }
+  checkBeforeEnd(item.at, [...path, "at"], context);
+  const placeholders = item.of === undefined ? ["{node}"] : ["{node}", "{of}"];
+  const infos =
+    "key" in item
+      ? [resolveInfo(item, path, placeholders, problems)]
+      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], placeholders, problems));
+  return {
+    infos,
+    from: names.findAll(item.from, [...path, "from"]),
+    of: item.of === undefined ? null : names.findAll(item.of, [...path, "of"]),
+    at: item.at,
+    every: item.every ?? null,
+    phase: item.phase,
+    jitter: item.jitter,
+  };
+}
+
+function needsInterval({ jitter, phase, of }: DeclaredPublishing, key: "jitter" | "phase" | "of"): boolean {
+  if (key === "jitter") return jitter > 0;
+  return key === "phase" ? phase === "random" : of !== undefined;
+}
+
+function resolveInfo(
+  { key, size, ttl }: DeclaredInfo,
+  path: Path,
+  placeholders: readonly string[],
+  problems: Problems,
+): PublishedInfo {
   const keyPath = [...path, "key"];
-  if (item.key === "") problems.add(keyPath, "expected a key, found an empty one");
-  const prefix = ownPrefixes.find((own) => item.key.startsWith(own));
+  if (key === "") problems.add(keyPath, "expected a key, found an empty one");
+  const prefix = ownPrefixes.find((own) => key.startsWith(own));
   if (prefix !== undefined) {
     problems.add(keyPath, `keys that begin with ${show(prefix)} are published by the nodes themselves`);
   }
-  if (item.key !== systemConfigKey && item.key.includes(systemConfigKey)) {
+  if (key !== systemConfigKey && key.includes(systemConfigKey)) {
     problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
   }
-  checkPlaceholders(item.key, ["{node}"], keyPath, problems);
-  if (item.every === undefined && item.jitter > 0) {
-    problems.add([...path, "jitter"], 'goes with "every", which is missing');
-  }
-  checkBeforeEnd(item.at, [...path, "at"], context);
-  return {
-    key: item.key,
-    from: names.findAll(item.from, [...path, "from"]),
-    at: item.at,
-    every: item.every ?? null,
-    jitter: item.jitter,
-    size: item.size,
-    ttl: item.ttl ?? Number.POSITIVE_INFINITY,
-  };
+  checkPlaceholders(key, placeholders, keyPath, problems);
+  return { key, size, ttl: ttl ?? Number.POSITIVE_INFINITY };
 }

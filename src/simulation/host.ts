@@ -19,7 +19,7 @@ import type { Duration } from "../kernel/time.ts";
 import type { Endpoint } from "../network/network.ts";
 import type { StreamEnd, StreamHandler } from "../network/stream.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
-import { Processor } from "./processor.ts";
+import type { Processor } from "./processor.ts";
 import type { Trace } from "./trace.ts";
 
 export interface HostOptions {
@@ -33,6 +33,8 @@ export interface HostOptions {
   readonly resolve: (address: string) => Endpoint | null;
   readonly gossip: GossipOptions;
   readonly settings: HostSettings;
+  /** Its own, or one that it shares with other hosts. */
+  readonly processor: Processor;
   /** Really encodes and decodes every message; null: messages are counted only. */
   readonly codec: Codec | null;
   readonly trace: Trace;
@@ -53,12 +55,13 @@ export class Host implements Environment {
   readonly #timers = new Map<Activity, Timer>();
   readonly #dice: Random;
   readonly #race: Random;
+  #isDown = false;
 
   constructor(options: HostOptions) {
     const { id, scheduler, trace } = options;
     this.id = id;
     this.options = options;
-    this.processor = new Processor(scheduler);
+    this.processor = options.processor;
     this.#dice = options.random.fork("dice");
     this.#race = options.random.fork("race");
     const observer: Observer = {
@@ -78,24 +81,38 @@ export class Host implements Environment {
     });
   }
 
-  /** Runs `task` on the processor, as soon as it is free. */
-  perform(task: () => void): void {
-    this.processor.submit({ cost: 0, run: task });
+  get isDown(): boolean {
+    return this.#isDown;
   }
 
+  /** Runs `task` on the processor, as soon as it is free. */
+  perform(task: () => void): void {
+    this.work(0, task);
+  }
+
+  /** Runs `task` as soon as the processor is free and has spent `cost` on it. */
+  work(cost: Duration, task: () => void): void {
+    this.processor.submit({ host: this, cost, run: task });
+  }
+
+  /** Takes streams in from now on. */
+  listen(): void {
+    this.options.endpoint.listen((stream) => new ServerPipe(this, stream).handler);
+  }
+
+  /** Joins the network by these addresses, and does `task` once it looks for peers. */
   start(addresses: readonly string[], task: () => void): void {
-    const { endpoint, storage } = this.options;
-    endpoint.listen((stream) => new ServerPipe(this, stream).handler);
-    this.perform(() => {
-      this.gossip.start(addresses);
-      if (storage !== null) this.gossip.setStorage(storage);
-      task();
-    });
+    const { storage, settings } = this.options;
+    this.gossip.start(addresses);
+    if (storage !== null) this.gossip.setStorage(storage);
+    task();
+    // Coming up costs time before the first answer is read; the timers run already.
+    this.work(settings.processing.start, () => {});
   }
 
   /** Dies without a word; the network resets what was open. */
   crash(): void {
-    this.processor.stop();
+    this.#isDown = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
     this.options.endpoint.crash();
@@ -110,7 +127,7 @@ export class Host implements Environment {
   }
 
   wake(activity: Activity): void {
-    this.processor.submit(new Pass(activity));
+    this.processor.submit(new Pass(this, activity));
   }
 
   race(sender: Activity, receiver: Activity): void {
@@ -142,12 +159,15 @@ export class Host implements Environment {
   }
 }
 
-/** Work of one activity; free of cost itself, its messages cost. */
+/** One pass of an activity: its wake-up costs, and then each of its messages. */
 class Pass {
-  readonly cost = 0;
+  readonly host: Host;
+  readonly cost: Duration;
   readonly #activity: Activity;
 
-  constructor(activity: Activity) {
+  constructor(host: Host, activity: Activity) {
+    this.host = host;
+    this.cost = host.options.settings.processing.wakeUp;
     this.#activity = activity;
   }
 
@@ -203,7 +223,7 @@ abstract class Pipe {
   abstract deliver(message: Request | Response): void;
 
   protected hangUp(reason: string | null): void {
-    this.host.processor.submitNext({ cost: 0, run: () => this.stream?.close(reason) });
+    this.host.processor.submitNext({ host: this.host, cost: 0, run: () => this.stream?.close(reason) });
   }
 
   /** What waited for the stream to take more goes on. */
@@ -236,6 +256,7 @@ abstract class Pipe {
 
 /** Work on a message that goes out. */
 class Sending {
+  readonly host: Host;
   readonly cost: Duration;
   readonly #pipe: Pipe;
   readonly #payload: unknown;
@@ -244,6 +265,7 @@ class Sending {
   constructor(pipe: Pipe, cost: Duration, payload: unknown, bytes: number) {
     this.cost = cost;
     this.#pipe = pipe;
+    this.host = pipe.host;
     this.#payload = payload;
     this.#bytes = bytes;
   }
@@ -255,6 +277,7 @@ class Sending {
 
 /** Work on a message that has come in. */
 class Taking {
+  readonly host: Host;
   readonly cost: Duration;
   readonly #pipe: Pipe;
   readonly #message: Request | Response;
@@ -262,6 +285,7 @@ class Taking {
   constructor(pipe: Pipe, cost: Duration, message: Request | Response) {
     this.cost = cost;
     this.#pipe = pipe;
+    this.host = pipe.host;
     this.#message = message;
   }
 
@@ -297,7 +321,7 @@ class ClientPipe extends Pipe implements ClientStream {
     super(host);
     const { codec } = host.options;
     const fromNetwork: StreamHandler = {
-      opened: () => host.perform(() => handler.opened()),
+      opened: () => host.work(host.options.settings.processing.stream, () => handler.opened()),
       received: (payload) => {
         const message = codec === null ? (payload as Response) : decodeResponse(codec, payload as Encoded);
         this.take(message);
@@ -332,6 +356,7 @@ class ServerPipe extends Pipe implements ServerStream {
     super(host);
     this.stream = stream;
     this.#core = host.gossip.accept(this);
+    host.work(host.options.settings.processing.stream, () => {});
     const { codec } = host.options;
     this.handler = {
       opened: () => {},

@@ -4,22 +4,23 @@ import type { Duration } from "../kernel/time.ts";
 
 /** Something a processor does: takes `cost` nanoseconds, and then its effect is there. */
 export interface Job {
+  /** Whose work it is; it comes to nothing when that host is down. */
+  readonly host: { readonly isDown: boolean };
   readonly cost: Duration;
   run(): void;
 }
 
 /**
- * A host's processor: works on one thing at a time, in the order of arrival. What a job itself has started (the messages it sends) is
- * finished before the next one is taken.
+ * The processor of a host, or of several that run on one machine: works on one thing at a time, in the order of arrival. What a job itself has
+ * started (the messages it sends) is finished before the next one is taken.
  */
 export class Processor {
   readonly #scheduler: Scheduler;
-  #waiting = new JobQueue();
-  #started = new JobQueue();
+  readonly #waiting = new JobQueue();
+  readonly #started = new JobQueue();
   #current: Job | null = null;
   readonly #done: Done;
   #working = false;
-  #stopped = false;
 
   constructor(scheduler: Scheduler) {
     this.#scheduler = scheduler;
@@ -37,19 +38,13 @@ export class Processor {
     this.#work();
   }
 
-  /** Drops what is waiting and takes nothing more. */
-  stop(): void {
-    this.#stopped = true;
-    this.#waiting = new JobQueue();
-    this.#started = new JobQueue();
-  }
-
   #work(): void {
     if (this.#working || this.#current !== null) return;
     this.#working = true;
-    while (!this.#stopped) {
+    for (;;) {
       const job = this.#started.shift() ?? this.#waiting.shift();
       if (job === undefined) break;
+      if (job.host.isDown) continue;
       if (job.cost > 0) {
         this.#current = job;
         this.#scheduler.post(this.#scheduler.now + job.cost, this.#done);
@@ -63,10 +58,11 @@ export class Processor {
   #finish(): void {
     const job = this.#current!;
     this.#current = null;
-    if (this.#stopped) return;
-    this.#working = true;
-    job.run();
-    this.#working = false;
+    if (!job.host.isDown) {
+      this.#working = true;
+      job.run();
+      this.#working = false;
+    }
     this.#work();
   }
 }

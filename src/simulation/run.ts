@@ -11,6 +11,7 @@ import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { Membership } from "./membership.ts";
+import { Processor } from "./processor.ts";
 import { Stores } from "./storage.ts";
 import { fanOut, type Probe, type Trace } from "./trace.ts";
 import { createWorkload, type Publication, type Workload } from "./workload.ts";
@@ -58,11 +59,15 @@ class World {
   readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
   readonly #codec: Codec | null;
+  /** That of all hosts; null: each has one of its own. */
+  readonly #sharedProcessor: Processor | null;
+  /** Hosts that take streams in and have not started yet, by node id. */
+  readonly #listening = new Map<number, Host>();
   #startedOnce = 0;
   #stopped = false;
 
   constructor(scenario: Scenario, options: RunOptions) {
-    const { cluster, network, protocol } = scenario;
+    const { cluster, network, protocol, host } = scenario;
     this.#scenario = scenario;
     this.#options = options;
     this.random = new Random(`seed ${options.seed}`);
@@ -88,6 +93,7 @@ class World {
     });
     const dialect = versionOf(protocol.preset) === "1.0" ? "v1" : "v2";
     this.#codec = options.wire === "encoded" ? new Codec({ epoch, dialect }) : null;
+    this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);
       this.#endpoints.push(endpoint);
@@ -103,6 +109,7 @@ class World {
   run(): RunResult {
     const { cluster, duration, faults } = this.#scenario;
     for (let id = 1; id <= this.nodeCount; id++) {
+      if (cluster.start.listen === "early") this.#listening.set(id, this.#bringUp(id));
       const start = Math.floor(this.#stream(id).fork("start").uniform() * cluster.start.within);
       this.scheduler.scheduleAt(start, () => this.startNode(id));
     }
@@ -119,29 +126,10 @@ class World {
   }
 
   startNode(id: number): void {
-    const { protocol, host, cluster } = this.#scenario;
-    const life = ++this.#lives[id - 1]!;
-    if (life === 1) this.#startedOnce++;
-    const started = new Host({
-      id,
-      address: addressOf(id),
-      clusterId: new Uint8Array(16),
-      scheduler: this.scheduler,
-      random: this.#stream(id).fork(`life ${life}`),
-      endpoint: this.#endpoints[id - 1]!,
-      resolve: (address) => this.#byAddress.get(address) ?? null,
-      gossip: { ...protocol, version: versionOf(protocol.preset) } satisfies GossipOptions,
-      settings: host,
-      codec: this.#codec,
-      trace: this.trace,
-      storage: host.persistAddresses ? this.#stores[id - 1]! : null,
-      onConnected: () => {
-        for (const workload of this.#workloads) workload.nodeConnected(id);
-      },
-    });
-    this.#hosts[id - 1] = started;
-    this.#downSince[id - 1] = null;
-    this.trace.nodeUp(this.scheduler.now, id);
+    const { cluster } = this.#scenario;
+    if (++this.#lives[id - 1]! === 1) this.#startedOnce++;
+    const started = this.#listening.get(id) ?? this.#bringUp(id);
+    this.#listening.delete(id);
     const known = knownAtStart(cluster.join, id, this.nodeCount, this.#stream(id).fork("join"));
     started.start(known.map(addressOf), () => {
       started.gossip.setNodeDescriptor(this.#descriptor(id));
@@ -149,8 +137,37 @@ class World {
     });
   }
 
+  /** A process of the node's, which takes in streams. */
+  #bringUp(id: number): Host {
+    const { protocol, host } = this.#scenario;
+    const up = new Host({
+      id,
+      address: addressOf(id),
+      clusterId: new Uint8Array(16),
+      scheduler: this.scheduler,
+      random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
+      endpoint: this.#endpoints[id - 1]!,
+      resolve: (address) => this.#byAddress.get(address) ?? null,
+      gossip: { ...protocol, version: versionOf(protocol.preset) } satisfies GossipOptions,
+      settings: host,
+      processor: this.#sharedProcessor ?? new Processor(this.scheduler),
+      codec: this.#codec,
+      trace: this.trace,
+      storage: host.persistAddresses ? this.#stores[id - 1]! : null,
+      onConnected: () => {
+        for (const workload of this.#workloads) workload.nodeConnected(id);
+      },
+    });
+    this.#hosts[id - 1] = up;
+    this.#downSince[id - 1] = null;
+    this.trace.nodeUp(this.scheduler.now, id);
+    up.listen();
+    return up;
+  }
+
   stopNode(id: number): void {
     this.#hosts[id - 1]!.crash();
+    this.#listening.delete(id);
     this.#hosts[id - 1] = null;
     this.#downSince[id - 1] = this.scheduler.now;
     this.trace.nodeDown(this.scheduler.now, id);

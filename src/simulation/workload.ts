@@ -30,7 +30,7 @@ export interface Publishers {
 }
 
 type Background = Extract<WorkloadItem, { use: unknown }>;
-type Custom = Extract<WorkloadItem, { key: unknown }>;
+type Custom = Extract<WorkloadItem, { infos: unknown }>;
 
 /** A workload as a run drives it: told of each start of a node and of its joining the cluster. */
 export interface Workload {
@@ -55,32 +55,42 @@ export function filledValue(size: number, counter: number): Uint8Array {
 }
 
 function custom(item: Custom, random: Random, publishers: Publishers): Workload {
-  const { key, from, at, every, jitter, size, ttl } = item;
+  const { infos, from, of, at, every, phase, jitter } = item;
   const { scheduler } = publishers;
   /** What nodes that have not started yet are to do at their start. */
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, (() => void)[]>();
   for (const node of from) {
     const stream = random.fork(`node ${node}`);
+    const begin = at + (phase === "random" ? Math.floor(stream.uniform() * every!) : 0);
     let counter = 0;
-    const publish = () => {
-      const data = filledValue(size, ++counter);
-      publishers.publish(node, [
-        { key: key.replaceAll("{node}", String(node)), data, ttl: Number.isFinite(ttl) ? ttl : 0 },
-      ]);
-    };
-    const next = () => {
-      publish();
-      if (every === null) return;
-      const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
-      scheduler.schedule(Math.max(1, wait), next);
-    };
-    const first = () => (publishers.hasStarted(node) ? next() : waiting.set(node, next));
-    scheduler.scheduleAt(at, first);
+    for (const [index, subject] of (of ?? [node]).entries()) {
+      const publish = () => {
+        const publications = infos.map(({ key, size, ttl }) => ({
+          key: key.replaceAll("{node}", String(node)).replaceAll("{of}", String(subject)),
+          data: filledValue(size, ++counter),
+          ttl: Number.isFinite(ttl) ? ttl : 0,
+        }));
+        publishers.publish(node, publications);
+      };
+      const next = () => {
+        publish();
+        if (every === null) return;
+        const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
+        scheduler.schedule(Math.max(1, wait), next);
+      };
+      const first = () => {
+        if (publishers.hasStarted(node)) next();
+        else waiting.set(node, [...(waiting.get(node) ?? []), next]);
+      };
+      const share = of === null ? 0 : Math.floor((every! * index) / of.length);
+      scheduler.scheduleAt(begin + share, first);
+    }
   }
   return {
     nodeStarted(node) {
-      waiting.get(node)?.();
+      const actions = waiting.get(node) ?? [];
       waiting.delete(node);
+      for (const action of actions) action();
     },
     nodeConnected() {},
   };

@@ -576,7 +576,7 @@ describe("callbacks", () => {
     expect(register(made.store, ".*", true).take()).toEqual(["key1", "key2"]);
   });
 
-  const make = (policy: "changed-or-redundant" | "all" = "changed-or-redundant") => new Callbacks(policy);
+  const make = (policy: "changed-or-redundant" | "all" = "changed-or-redundant") => new Callbacks({ policy });
   const registered = (
     callbacks: Callbacks,
     log: string[],

@@ -77,7 +77,7 @@ export function makeStore(
   made.store = new InfoStore({
     nodeId,
     clock: made.clock,
-    callbacks: new Callbacks(callbacks),
+    callbacks: new Callbacks({ policy: callbacks }),
     dialect: "v2",
     deletesOnGet: old,
     ownMayBeDistant: old,

@@ -220,7 +220,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     cluster: {
       nodes: Array.from({ length: nodes }, (_, index) => ({ group: "", site: index % sites.length })),
       join: { kind: "nodes", nodes: [1] },
-      start: { within: 100 * millisecond },
+      start: { within: 100 * millisecond, listen: "at-start" },
       locality: [{ key: "region", value: "{site}" }],
     },
     network: {
@@ -234,7 +234,12 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       connectTimeout: 20 * second,
       writeQuota: 65536,
     },
-    host: { processing: { message: 30_000, info: 2_000 }, receiverFirst: 0.5, persistAddresses: true },
+    host: {
+      processing: { message: 30_000, info: 2_000, wakeUp: 0, stream: 0, start: 0 },
+      processor: "own",
+      receiverFirst: 0.5,
+      persistAddresses: true,
+    },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 5,
@@ -261,13 +266,13 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     workload: [
       { use: "cockroach-2.1", storesPerNode: 1, storeSize: 200 },
       {
-        key: "load:{node}",
+        infos: [{ key: "load:{node}", size: 64, ttl: Number.POSITIVE_INFINITY }],
         from: Array.from({ length: nodes }, (_, index) => index + 1),
         at: 0,
+        of: null,
         every: 10 * second,
+        phase: "fixed",
         jitter: 0.1,
-        size: 64,
-        ttl: Number.POSITIVE_INFINITY,
       },
     ],
     faults: [{ kind: "partition", at: 20 * second, for: Number.POSITIVE_INFINITY, sides: [[1, 2, 3], [4]] }],

@@ -10,6 +10,7 @@ import { Topology } from "../../../src/network/topology.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { Host } from "../../../src/simulation/host.ts";
+import { Processor } from "../../../src/simulation/processor.ts";
 import { epoch } from "../../../src/simulation/run.ts";
 import { Stores } from "../../../src/simulation/storage.ts";
 import type { Trace } from "../../../src/simulation/trace.ts";
@@ -91,6 +92,7 @@ export class Cluster {
       resolve: (target) => this.#endpointAt(target),
       gossip: { ...protocol, version },
       settings,
+      processor: new Processor(this.scheduler),
       codec: this.#options.wire === "encoded" ? new Codec({ epoch, dialect: version === "1.0" ? "v1" : "v2" }) : null,
       trace: this.#options.trace,
       storage: settings.persistAddresses ? this.#storageOf(id) : null,
@@ -98,6 +100,7 @@ export class Cluster {
     });
     this.#hosts.set(id, host);
     this.#options.trace.nodeUp(this.scheduler.now, id);
+    host.listen();
     host.start(start.join.map(addressOf), () => host.gossip.setNodeDescriptor(descriptorOf(id, address)));
   }
 
@@ -181,7 +184,7 @@ name: story
 duration: 1 h
 cluster: { nodes: 1 }
 network: { sites: { latency: 1 ms } }
-host: { processing: { message: 0, info: 0 }, receiverFirst: 0 %, persistAddresses: false }
+host: { processing: { message: 0, info: 0, stream: 0, start: 0 }, receiverFirst: 0 %, persistAddresses: false }
 protocol: { jitter: 0 % }`;
   const read = (path: string): string => {
     throw new Error(`no file ${path}`);
