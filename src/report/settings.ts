@@ -1,3 +1,4 @@
+import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
 import type { Fault, Join, PublishedInfo, WorkloadItem } from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
@@ -52,8 +53,20 @@ function network({ network, host }: ReportedScenario): string {
     jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
     `transport ${network.transport}`,
-    `processing ${formatDuration(host.processing.message)} a message and ${formatDuration(host.processing.info)} an info`,
+    processing(host),
   ].join("; ");
+}
+
+function processing({ processing, processor }: ReportedScenario["host"]): string {
+  const { message, info, wakeUp, stream } = processing;
+  const costs: [Duration, string][] = [
+    [message, "a message"],
+    [info, "an info"],
+    [wakeUp, "a wake-up"],
+    [stream, "a stream"],
+  ];
+  const spent = costs.filter(([cost]) => cost > 0).map(([cost, what]) => `${formatDuration(cost)} ${what}`);
+  return `processing ${spent.length === 0 ? "takes no time" : spent.join(", ")}${processor === "shared" ? ", on one processor for all nodes" : ""}`;
 }
 
 function protocol({ protocol }: ReportedScenario): string {

@@ -31,11 +31,10 @@ export const defaults = {
   /** gRPC's write quota of one stream. */
   writeQuota: "64 KiB",
   /**
-   * What recordings of the original show (docs/fidelity.md): a message with 1.9 infos costs 43 us of one processor, half of it on each side; a join of 9
-   * and of 27 nodes costs 20 and 123 ms, which leaves 235 us for each side of a stream and 0.97 ms for each node. The wake-up is part of the
-   * message here; apart from it each would be an event of its own.
+   * What recordings of the original show (docs/fidelity.md): a message with 1.9 infos costs 43 us, half of it on each side, and a connection 1 ms. The
+   * wake-up is part of the message here, as apart from it each would be an event of its own.
    */
-  processing: { message: "18 us", info: "2 us", wakeUp: "0 us", stream: "235 us", start: "970 us" },
+  processing: { message: "18 us", info: "2 us", wakeUp: "0 us", stream: "500 us" },
   /** A node is a machine of its own. */
   processor: "own",
   /** 3 of 209 refused streams in a recording of the original. */

@@ -93,8 +93,6 @@ export interface HostSettings {
     readonly wakeUp: Duration;
     /** On each stream that opens, on either side. */
     readonly stream: Duration;
-    /** On coming up, while its timers run already. */
-    readonly start: Duration;
   };
   /** Whether each node has a processor of its own, or all take turns on one. */
   readonly processor: "own" | "shared";

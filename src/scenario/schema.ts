@@ -180,7 +180,6 @@ const hostSchema = mapping({
       .prefault(defaults.processing.wakeUp)
       .describe("For each wake-up of one of its loops; what comes before the loop is run is dealt with together."),
     stream: duration().prefault(defaults.processing.stream).describe("For each stream that opens, on either side."),
-    start: duration().prefault(defaults.processing.start).describe("For coming up."),
   })
     .prefault({})
     .describe("Processor time; a node works on one thing at a time."),

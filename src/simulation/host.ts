@@ -102,12 +102,10 @@ export class Host implements Environment {
 
   /** Joins the network by these addresses, and does `task` once it looks for peers. */
   start(addresses: readonly string[], task: () => void): void {
-    const { storage, settings } = this.options;
+    const { storage } = this.options;
     this.gossip.start(addresses);
     if (storage !== null) this.gossip.setStorage(storage);
     task();
-    // Coming up costs time before the first answer is read; the timers run already.
-    this.work(settings.processing.start, () => {});
   }
 
   /** Dies without a word; the network resets what was open. */

@@ -549,19 +549,20 @@ describe("tighten", () => {
 
   test("M3: not when there is no space", () => {
     const { node, stream } = connectedNode();
+    stream.handler.received(responseFrom(2, [nodeInfo(7, 1, 1)]));
+    node.environment.settle();
     node.gossip.outgoing.maxSize = 1;
-    stream.handler.received(responseFrom(2, [nodeInfo(7, 9)]));
-    node.gossip.outgoing.maxSize = 1;
+    stream.handler.received(responseFrom(2, [nodeInfo(7, 9, 2)]));
     node.environment.settle();
     expect(dials(node)).toEqual([addressOf(2)]);
   });
 
   test("V4.3: every Request gives rise to a look, even one without infos", () => {
     const node = new TestNode();
-    const stream = node.accept(requestFrom(2));
+    const stream = node.accept(requestFrom(2, { delta: [nodeInfo(7, 1, 1)] }));
+    node.environment.settle();
     node.gossip.outgoing.maxSize = 0;
-    stream.handler.received(requestFrom(2, { delta: [nodeInfo(7, 6)] }));
-    node.gossip.outgoing.maxSize = 0;
+    stream.handler.received(requestFrom(2, { delta: [nodeInfo(7, 6, 2)] }));
     node.environment.settle();
     expect(dials(node)).toEqual([]);
     node.gossip.outgoing.maxSize = 3;
@@ -636,6 +637,7 @@ describe("timers", () => {
     expect(clients(node)).toBe("2");
     const times: number[] = [];
     node.gossip.registerCallback(/gossip-clients:1/, () => times.push(node.environment.time), { redundant: true });
+    node.environment.settle();
     times.length = 0;
     const start = node.environment.time;
     node.environment.advance(6.5 * second);
@@ -698,8 +700,10 @@ describe("limits", () => {
     const stream = node.accept(requestFrom(2));
     const infos = Array.from({ length: 28 }, (_, i) => nodeInfo(i + 1));
     stream.handler.received(requestFrom(2, { delta: infos.slice(0, 26) }));
+    node.environment.settle();
     expect([node.gossip.outgoing.maxSize, node.gossip.server.incoming.maxSize]).toEqual([3, 3]);
     stream.handler.received(requestFrom(2, { delta: infos }));
+    node.environment.settle();
     expect([node.gossip.outgoing.maxSize, node.gossip.server.incoming.maxSize]).toEqual([4, 4]);
   });
 });

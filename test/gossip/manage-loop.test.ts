@@ -20,10 +20,10 @@ describe("one event at a time", () => {
   function crowded(): TestNode {
     const { node, stream } = connectedNode();
     node.accept(requestFrom(9));
+    stream.handler.received(responseFrom(2, [sentinel(), nodeInfo(6, 1, 1)]));
+    node.environment.settle();
     node.gossip.outgoing.maxSize = 1;
-    stream.handler.received(responseFrom(2, [sentinel()]));
-    stream.handler.received(responseFrom(2, [nodeInfo(6, 9)]));
-    node.gossip.outgoing.maxSize = 1;
+    stream.handler.received(responseFrom(2, [nodeInfo(6, 9, 2)]));
     node.environment.settle();
     expect(dials(node)).toEqual([addressOf(2)]);
     return node;
@@ -159,14 +159,17 @@ describe("limits", () => {
     });
     const stream = node.accept(requestFrom(2));
     stream.handler.received(requestFrom(2, { delta: infos }));
+    node.environment.settle();
     node.environment.advance(2 * second);
     expect(node.gossip.store.infos()).toEqual([]);
     stream.handler.received(requestFrom(2, { delta: [nodeInfo(30)] }));
+    node.environment.settle();
     expect([node.gossip.outgoing.maxSize, node.gossip.server.incoming.maxSize]).toEqual([4, 4]);
     const buried = [26, 27, 28].map((of) =>
       info({ key: `node:${of}`, nodeId: of, value: madeAt(`node:${of}`, "", 2) }),
     );
     stream.handler.received(requestFrom(2, { delta: buried }));
+    node.environment.settle();
     expect([node.gossip.outgoing.maxSize, node.gossip.server.incoming.maxSize]).toEqual([3, 3]);
   });
 });

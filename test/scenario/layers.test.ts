@@ -114,7 +114,7 @@ describe("--set", () => {
       cluster: { join: { kind: "random", count: 2 } },
       network: { jitter: { kind: "lognormal", sigma: 0.5 } },
       protocol: { maxHops: 7 },
-      workload: [{ from: [2, 4, 5, 6], ttl: 5_000_000_000 }],
+      workload: [{ from: [2, 4, 5, 6], infos: [{ ttl: 5_000_000_000 }] }],
     });
   });
 

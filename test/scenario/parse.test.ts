@@ -77,7 +77,7 @@ test("a scenario that says everything", () => {
         { group: "us", site: 0 },
       ],
       join: { kind: "nodes", nodes: [1, 3] },
-      start: { within: 1_000_000_000 },
+      start: { within: 1_000_000_000, listen: "at-start" },
       locality: [
         { key: "region", value: "{site}" },
         { key: "zone", value: "z-{group}" },
@@ -95,7 +95,12 @@ test("a scenario that says everything", () => {
       connectTimeout: 3_000_000_000,
       writeQuota: 32_768,
     },
-    host: { processing: { message: 10_000, info: 0 }, receiverFirst: 0.5, persistAddresses: false },
+    host: {
+      processing: { message: 10_000, info: 0, wakeUp: 0, stream: 500_000 },
+      processor: "own",
+      receiverFirst: 0.5,
+      persistAddresses: false,
+    },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 6,
@@ -122,22 +127,22 @@ test("a scenario that says everything", () => {
     workload: [
       { use: "cockroach-2.0", storesPerNode: 2, storeSize: 234 },
       {
-        key: "load:{node}",
+        infos: [{ key: "load:{node}", size: 64, ttl: 30_000_000_000 }],
         from: [1, 2, 3],
+        of: null,
         at: 1_000_000_000,
         every: 10_000_000_000,
+        phase: "fixed",
         jitter: 0.1,
-        size: 64,
-        ttl: 30_000_000_000,
       },
       {
-        key: "config",
+        infos: [{ key: "config", size: 4096, ttl: Number.POSITIVE_INFINITY }],
         from: [3],
+        of: null,
         at: 20_000_000_000,
         every: null,
+        phase: "fixed",
         jitter: 0,
-        size: 4096,
-        ttl: Number.POSITIVE_INFINITY,
       },
     ],
     faults: [
@@ -162,7 +167,7 @@ test("a scenario that says the least", () => {
         { group: "", site: 0 },
       ],
       join: { kind: "nodes", nodes: [1] },
-      start: { within: 100_000_000 },
+      start: { within: 100_000_000, listen: "at-start" },
       locality: [],
     },
     network: {
@@ -176,7 +181,12 @@ test("a scenario that says the least", () => {
       connectTimeout: 6_000_000_000,
       writeQuota: 65_536,
     },
-    host: { processing: { message: 60_000, info: 4_000 }, receiverFirst: 0.014, persistAddresses: true },
+    host: {
+      processing: { message: 18_000, info: 2_000, wakeUp: 0, stream: 500_000 },
+      processor: "own",
+      receiverFirst: 0.014,
+      persistAddresses: true,
+    },
     protocol: {
       preset: "cockroach-2.1",
       maxHops: 5,
@@ -217,7 +227,7 @@ describe("every field by itself", () => {
     ],
     [
       "host: { __proto__: x }",
-      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, receiverFirst, persistAddresses',
+      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, processor, receiverFirst, persistAddresses',
     ],
     ["description: 7", "scenarios/x.yaml:10:14: description: expected text, found 7"],
     ["seed: 1.5", "scenarios/x.yaml:10:7: seed: expected a whole number from 0 to 4294967295, found 1.5"],
@@ -267,10 +277,10 @@ describe("every field by itself", () => {
       'scenarios/x.yaml:10:21: protocol.jitter: expected a percentage such as "10 %", found nothing',
     ],
     ["workload: { use: x }", "scenarios/x.yaml:10:11: workload: expected a list of what is published, found a mapping"],
-    ["workload: [7]", "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use or key, found 7"],
+    ["workload: [7]", "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use, key or infos, found 7"],
     [
       "faults: [{ at: 1 s }]",
-      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition or crash, found neither",
+      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition or crash, found none of them",
     ],
     ["faults: [{ at: 1 s, crsh: 3 }]", 'scenarios/x.yaml:10:21: faults.0: unknown key "crsh"; did you mean "crash"?'],
     [

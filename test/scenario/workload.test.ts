@@ -15,7 +15,34 @@ test("a version's own gossip, with its defaults", () => {
 
 test("an info, with its defaults", () => {
   expect(parse(workload('{ key: "k{node}", from: 2, size: 0 B }')).workload).toEqual([
-    { key: "k{node}", from: [2], at: 0, every: null, jitter: 0, size: 0, ttl: Number.POSITIVE_INFINITY },
+    {
+      infos: [{ key: "k{node}", size: 0, ttl: Number.POSITIVE_INFINITY }],
+      from: [2],
+      of: null,
+      at: 0,
+      every: null,
+      phase: "fixed",
+      jitter: 0,
+    },
+  ]);
+});
+
+test("several infos together, one for each of some nodes, at random phases", () => {
+  const item =
+    '{ infos: [{ key: "a{of}", size: 1 B }, { key: b, size: 2 B, ttl: 3 s }], from: all, of: eu, every: 4 s, phase: random }';
+  expect(parse(workload(item)).workload).toEqual([
+    {
+      infos: [
+        { key: "a{of}", size: 1, ttl: Number.POSITIVE_INFINITY },
+        { key: "b", size: 2, ttl: 3_000_000_000 },
+      ],
+      from: [1, 2, 3, 4, 5, 6, 7, 8, 9],
+      of: [1, 2, 3],
+      at: 0,
+      every: 4_000_000_000,
+      phase: "random",
+      jitter: 0,
+    },
   ]);
 });
 
@@ -49,6 +76,13 @@ test.each([
     "{ key: k, from: 1, size: 1 TB }",
     '11:30: workload.0.size: expected a size with its unit such as "64 KiB", found the unknown unit "TB"; known: B, kB, MB, GB, KiB, MiB, GiB',
   ],
+  ["{ key: k, from: 1, size: 1 B, phase: random }", '11:42: workload.0.phase: goes with "every", which is missing'],
+  ["{ key: k, from: 1, size: 1 B, of: all }", '11:39: workload.0.of: goes with "every", which is missing'],
+  [
+    '{ infos: [{ key: "k{of}", size: 1 B }], from: 1 }',
+    '11:22: workload.0.infos.0.key: unknown placeholder "{of}"; known: {node}',
+  ],
+  ["{ infos: [], from: 1 }", "11:14: workload.0.infos: expected a list of infos with at least 1, found 0"],
   ["{ key: k, from: 1, size: 1 GB }", '11:30: workload.0.size: expected a size from 0 B to 67108864 B, found "1 GB"'],
   ['{ key: "", from: 1, size: 1 B }', "11:12: workload.0.key: expected a key, found an empty one"],
   [
@@ -73,7 +107,7 @@ test.each([
   ["{ key: k, from: 1, size: 1 B, every: 0 s }", "11:42: workload.0.every: expected a duration longer than 0 s"],
   [
     "{ key: k, from: 1, size: 1 B, storeSize: 1 B }",
-    '11:35: workload.0: unknown key "storeSize"; known: key, from, at, every, jitter, size, ttl',
+    '11:35: workload.0: unknown key "storeSize"; known: key, size, ttl, from, of, at, every, phase, jitter',
   ],
   [
     "use: cockroach-2.1\n  - use: cockroach-2.0",

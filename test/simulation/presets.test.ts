@@ -170,11 +170,12 @@ const rows: readonly Row[] = [
   {
     topic: "callbacks on an unchanged value: plain, redundant",
     shown(version) {
-      const { gossip } = nodeOf(version);
+      const { gossip, environment } = nodeOf(version);
       const calls = [0, 0];
       gossip.registerCallback(/^k$/, () => calls[0]!++);
       gossip.registerCallback(/^k$/, () => calls[1]!++, { redundant: true });
       for (let i = 0; i < 2; i++) gossip.addInfo("k", zero, 0);
+      environment.settle();
       return calls;
     },
     expected: [

@@ -6,6 +6,7 @@ import { type Endpoint, Network } from "../../src/network/network.ts";
 import { overheads } from "../../src/network/overhead.ts";
 import { Topology } from "../../src/network/topology.ts";
 import { Host } from "../../src/simulation/host.ts";
+import { Processor } from "../../src/simulation/processor.ts";
 import { fanOut, type Probe } from "../../src/simulation/trace.ts";
 import { descriptor, v21 } from "../gossip/support.ts";
 import { second } from "./support.ts";
@@ -78,7 +79,13 @@ export class TestWorld {
       endpoint,
       resolve: (target) => resolve(target, this.#endpoints.get(target) ?? null),
       gossip: options,
-      settings: { processing: { message: 0, info: 0 }, receiverFirst: 0, persistAddresses: false },
+      settings: {
+        processing: { message: 0, info: 0, wakeUp: 0, stream: 0 },
+        processor: "own",
+        receiverFirst: 0,
+        persistAddresses: false,
+      },
+      processor: new Processor(this.scheduler),
       storage: null,
       codec: null,
       trace: this.#trace,
@@ -86,6 +93,7 @@ export class TestWorld {
     });
     this.hosts.set(id, host);
     given.before?.(host.gossip);
+    host.listen();
     host.start(
       join.map((target) => (typeof target === "number" ? addressOf(target) : target)),
       () => describes && host.gossip.setNodeDescriptor(descriptor(id, address)),

@@ -184,7 +184,7 @@ name: story
 duration: 1 h
 cluster: { nodes: 1 }
 network: { sites: { latency: 1 ms } }
-host: { processing: { message: 0, info: 0, stream: 0, start: 0 }, receiverFirst: 0 %, persistAddresses: false }
+host: { processing: { message: 0, info: 0, stream: 0 }, receiverFirst: 0 %, persistAddresses: false }
 protocol: { jitter: 0 % }`;
   const read = (path: string): string => {
     throw new Error(`no file ${path}`);
