@@ -1,4 +1,4 @@
-import type { Stamp } from "./stamp.ts";
+import { later, type Stamp } from "./stamp.ts";
 
 const backOffFirst = 500_000_000;
 const backOffFactor = 1.5;
@@ -25,7 +25,7 @@ export class Breaker {
 
   /** `uniform` in [0, 1). */
   failed(now: Stamp, uniform: number): void {
-    this.#retryAt = now + Math.round(this.#backOff * (0.5 + uniform));
+    this.#retryAt = later(now, Math.round(this.#backOff * (0.5 + uniform)));
     this.#backOff = Math.min(this.#backOff * backOffFactor, backOffMost);
   }
 }

@@ -1,4 +1,4 @@
-import type { Stamp } from "./stamp.ts";
+import { later, never, type Stamp, unset } from "./stamp.ts";
 
 /**
  * A node's wall clock made strictly increasing: no two infos of a node bear the same stamp (C1, C2).
@@ -7,16 +7,18 @@ import type { Stamp } from "./stamp.ts";
  */
 export class MonotonicClock {
   readonly #wallTime: () => Stamp;
-  #last: Stamp = Number.NEGATIVE_INFINITY;
+  #last: Stamp = unset;
 
   constructor(wallTime: () => Stamp) {
     this.#wallTime = wallTime;
   }
 
-  /** C1. Each call is a tick. */
+  /** C1. Each call is a tick (C3). */
   now(): Stamp {
     const time = this.#wallTime();
-    this.#last = time > this.#last ? time : this.#last + 1;
+    if (time > this.#last) this.#last = time;
+    else if (this.#last === never) throw new Error("the clock has reached int64 max: there is no later stamp (C1)");
+    else this.#last = later(this.#last, 1);
     return this.#last;
   }
 

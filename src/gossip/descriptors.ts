@@ -1,5 +1,5 @@
 import protobuf from "protobufjs/light.js";
-import { fromInt64, type Int64, lookupMessage, toInt64 } from "./proto.ts";
+import { decodeMessage, fromInt64, type Int64, lookupMessage, toInt64 } from "./proto.ts";
 
 /**
  * What a node tells about itself: the value of its `node:<id>` key.
@@ -58,10 +58,10 @@ export function encodeNodeDescriptor(descriptor: NodeDescriptor, version: Descri
  * The descriptor in these bytes, of whatever version: a field that is not there counts as zero or empty, and one that
  * nobody knows is skipped. So no bytes at all make the descriptor with id 0 and no address.
  *
- * @throws if the bytes are not a protobuf message
+ * @throws WireError if the bytes are not a protobuf message
  */
 export function decodeNodeDescriptor(bytes: Uint8Array): NodeDescriptor {
-  const message = decodeMessage(bytes);
+  const message = decodeMessage<FullMessage<null>>("cockroach.roachpb.NodeDescriptor", bytes);
   return {
     nodeId: message.node_id,
     address: message.address?.address_field ?? "",
@@ -137,15 +137,6 @@ function addressMessage(address: string): AddressMessage {
 /** A tier with fields of its own: protobufjs does not write an inherited one. */
 function tierMessage({ key, value }: Tier): Tier {
   return { key, value };
-}
-
-/** protobufjs gives scalar and repeated fields their default, and null to messages that are not there. */
-function decodeMessage(bytes: Uint8Array): FullMessage<null> {
-  try {
-    return lookupMessage("cockroach.roachpb.NodeDescriptor").decode(bytes) as unknown as FullMessage<null>;
-  } catch (cause) {
-    throw new Error("malformed node descriptor", { cause });
-  }
 }
 
 function tierFromMessage(message: Tier | null): Tier {

@@ -9,7 +9,7 @@ import type { Stamp } from "./stamp.ts";
  * Rules: V2, T2, B.15 (what is left to the world).
  */
 export interface Environment {
-  /** The node's wall clock, in nanoseconds since the epoch the process has chosen. */
+  /** The node's wall clock. */
   wallTime(): Stamp;
   /** Uniform in [0, 1). */
   uniform(): number;

@@ -21,7 +21,7 @@ import type { NodeView } from "./node-view.ts";
 import type { GossipOptions } from "./options.ts";
 import { Server } from "./server.ts";
 import { shuffled } from "./shuffle.ts";
-import type { Stamp } from "./stamp.ts";
+import { later, type Stamp } from "./stamp.ts";
 import type { Connectivity, GossipStatus } from "./status.ts";
 import { StoreMap } from "./store-map.ts";
 
@@ -90,7 +90,7 @@ export class Gossip {
   readonly #timers: Activity[];
   /** A cull waits for some client to end before anything else happens (M4). */
   #awaitsDisconnect = false;
-  #tightenNotBefore = Number.NEGATIVE_INFINITY;
+  #tightenNotBefore: Stamp = Number.NEGATIVE_INFINITY;
 
   constructor(settings: GossipSettings) {
     const { nodeId, address, options, environment, observer } = settings;
@@ -446,7 +446,7 @@ export class Gossip {
     // Without a tighten interval the clock is not read here, as in the original.
     const now = tightenInterval > 0 ? this.#settings.environment.wallTime() : 0;
     if (tightenInterval > 0 && now < this.#tightenNotBefore) return;
-    this.#tightenNotBefore = now + tightenInterval;
+    this.#tightenNotBefore = later(now, tightenInterval);
     if (!this.outgoing.hasSpace || this.store.mostHops <= maxHops) return;
     const { nodeId, hops } = this.store.mostDistant((id) => this.#hasClientToNode(id));
     const address = hops > maxHops ? this.#addressBook.addressOf(nodeId) : null;

@@ -1,7 +1,7 @@
-import { type Stamp, StampMap, stampEntryLength, unset } from "./stamp.ts";
+import { type Stamp, StampMap, stampEntryLength, stampLength, unset } from "./stamp.ts";
 
 /**
- * A node's own high-water stamps: for each origin, the newest stamp it has stored an info of (S4, S8). They never shrink.
+ * A node's own high-water stamps: for each origin, the newest stamp it has stored an info of (S4.4, S8). They never shrink.
  *
  * Nearly every message carries all of them, and nearly all of them are as they were in the message before. So a change is also appended to
  * a log, and a message takes a position in that log instead of a copy: the receiver, which has followed the stream so far, reads
@@ -22,11 +22,13 @@ export class HighWater {
   }
 
   ratchet(nodeId: number, stamp: Stamp): void {
-    const isNew = this.#stamps.get(nodeId) === unset;
+    const old = this.#stamps.get(nodeId);
     if (!this.#stamps.ratchet(nodeId, stamp)) return;
-    if (isNew) {
+    if (old === unset) {
       this.#count++;
-      this.#length += stampEntryLength(nodeId);
+      this.#length += stampEntryLength(nodeId, stamp);
+    } else {
+      this.#length += stampLength(stamp) - stampLength(old);
     }
     const change: Change = { nodeId, stamp, next: null };
     this.#last.next = change;
@@ -67,7 +69,7 @@ interface Change {
   next: Change | null;
 }
 
-/** High-water stamps as a message carries them. */
+/** High-water stamps as a message carries them (A.1); their length is exact (A.4). */
 export interface Stamps {
   readonly count: number;
   /** Encoded bytes of all entries. */
@@ -90,7 +92,7 @@ export class StampList implements Stamps {
     this.#entries = entries;
     this.position = position;
     this.count = entries.length;
-    this.length = entries.reduce((sum, [nodeId]) => sum + stampEntryLength(nodeId), 0);
+    this.length = entries.reduce((sum, [nodeId, stamp]) => sum + stampEntryLength(nodeId, stamp), 0);
   }
 
   entries(): readonly (readonly [number, Stamp])[] {

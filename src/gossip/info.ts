@@ -1,4 +1,4 @@
-import { never, type Stamp, stampVarint, unset } from "./stamp.ts";
+import { later, never, type Stamp, stampLength, unset } from "./stamp.ts";
 import { compareUtf8, fieldLength, utf8Length, varintLength } from "./varint.ts";
 
 /**
@@ -29,7 +29,7 @@ export interface InfoFields {
   readonly peerId: number;
 }
 
-/** One fact as one node holds it. Immutable; knows its encoded length. */
+/** One fact as one node holds it (A.1). Immutable; knows its encoded length (A.4). */
 export class Info implements InfoFields {
   readonly key: string;
   readonly value: Value;
@@ -58,7 +58,11 @@ export class Info implements InfoFields {
   /** The copy that a node makes of an info that peer `peerId` sent (S5). */
   relayed(peerId: number): Info {
     const { key, value, originStamp, ttlStamp, nodeId, hops } = this;
-    return new Info({ key, value, originStamp, ttlStamp, nodeId, hops: hops + 1, peerId }, "v2", this);
+    return new Info(
+      { key, value, originStamp, ttlStamp, nodeId, hops: Math.min(hops + 1, mostHops), peerId },
+      "v2",
+      this,
+    );
   }
 
   /** Bytes of the encoded Info. */
@@ -77,6 +81,9 @@ export class Info implements InfoFields {
   }
 }
 
+/** As many as a uint32 holds (A.1). */
+const mostHops = 0xffffffff;
+
 /** The order of infos in a delta: that of their keys' bytes. */
 export function byKey(a: Info, b: Info): number {
   return compareUtf8(a.key, b.key);
@@ -88,18 +95,18 @@ function optional(value: number): number {
 }
 
 function fixedLength({ value, originStamp, ttlStamp, nodeId }: InfoFields, dialect: Dialect): number {
-  const logical = dialect === "v1" ? 2 : 0;
   // The v1 dialect writes a missing wall time too, as 0.
-  const wall = value.time !== unset ? 1 + stampVarint : logical;
+  const wall = value.time !== unset || dialect === "v1" ? 1 + stampLength(value.time) : 0;
+  const logical = dialect === "v1" ? 2 : 0;
   const bytes = value.bytes.length > 0 || dialect === "v1" ? fieldLength(value.bytes.length) : 0;
   return fieldLength(bytes + fieldLength(wall + logical)) + stamp(originStamp) + stamp(ttlStamp) + optional(nodeId);
 }
 
 function stamp(value: Stamp): number {
-  return value === unset ? 0 : 1 + stampVarint;
+  return value === unset ? 0 : 1 + stampLength(value);
 }
 
-/** The absolute stamp of a time to live; 0 means never (S1). */
+/** The absolute stamp of a time to live in nanoseconds; 0 means never, and so does what ends beyond int64 (S1). */
 export function ttlStampOf(now: Stamp, ttl: number): Stamp {
-  return ttl === 0 ? never : now + ttl;
+  return ttl === 0 ? never : later(now, ttl);
 }

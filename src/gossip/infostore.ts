@@ -169,7 +169,8 @@ export class InfoStore {
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
   get mostHops(): number {
-    return this.#nodesByHops.length - 1;
+    const most = this.#nodesByHops.length - 1;
+    return most < manyHops ? most : Number.POSITIVE_INFINITY;
   }
 
   /** S9: the node farthest away, by its `node:` info, and its hops; {0, 0} when there is none. */
@@ -264,11 +265,15 @@ export class InfoStore {
 
   #countHops({ hops }: Info, by: 1 | -1): void {
     const counts = this.#nodesByHops;
-    while (counts.length <= hops) counts.push(0);
-    counts[hops]! += by;
+    const index = Math.min(hops, manyHops);
+    while (counts.length <= index) counts.push(0);
+    counts[index]! += by;
     while (counts.at(-1) === 0) counts.pop();
   }
 }
+
+/** Counted as one from here on, so that a peer that says four billion does not fill the memory. */
+const manyHops = 1000;
 
 /** S4.2, for an info that has come over `hops` hops. */
 function replaces(info: Info, hops: number, old: Info): boolean {

@@ -17,7 +17,7 @@ export interface Identity {
   readonly clusterId: Uint8Array;
 }
 
-/** Both kinds are immutable and know their encoded length by part; the parts add up to `length`. */
+/** Both kinds (A.1) are immutable and know their encoded length by part (A.4); the parts add up to `length`. */
 interface Lengths {
   readonly infos: number;
   readonly stamps: number;

@@ -19,6 +19,25 @@ export function lookupMessage(name: MessageName): protobuf.Type {
   return root.lookupType(name);
 }
 
+/**
+ * The message in these bytes. Scalar and repeated fields that are not there have their default, messages are null.
+ *
+ * @throws WireError if the bytes are no such message
+ */
+export function decodeMessage<T>(name: MessageName, bytes: Uint8Array): T {
+  try {
+    // A reader of its own: the one made for a Buffer reads text in another way and hands out Buffers.
+    return lookupMessage(name).decode(new protobuf.Reader(bytes)) as unknown as T;
+  } catch (cause) {
+    throw new WireError(`malformed ${name}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Bytes from somebody else that are not what they should be. */
+export class WireError extends Error {
+  override readonly name = "WireError";
+}
+
 export type MessageName =
   | "cockroach.gossip.BootstrapInfo"
   | "cockroach.gossip.Request"

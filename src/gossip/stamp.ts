@@ -1,49 +1,99 @@
-import { varintLength } from "./varint.ts";
+import { int64VarintLength, varintLength } from "./varint.ts";
 
 /**
- * A moment in nanoseconds since the epoch that the process has chosen (see wire.ts), kept in a double: exact for 104 days before and
- * after that epoch. On the wire it is an int64 of nanoseconds since 1970.
+ * A moment, exact for every int64 of nanoseconds since 1970 that the wire can carry (A.1).
  *
- * Rules: S8, A.4.
+ * In here it counts from `epoch`: as a number while that is a safe integer, which is 104 days either way and all that a run deals in, and
+ * as a bigint beyond. Each moment has one form only and JavaScript compares the two exactly, so `<` and `===` need no care. Arithmetic
+ * does: it goes through `later`.
+ *
+ * Rules: S1, S2, S8, A.1, A.4.
  */
-export type Stamp = number;
+export type Stamp = number | bigint;
 
-/** Never expires; int64 max on the wire. */
-export const never: Stamp = Number.POSITIVE_INFINITY;
-/** No stamp; 0 on the wire. Older than every stamp. */
-export const unset: Stamp = Number.NEGATIVE_INFINITY;
+/** Moment 0, in nanoseconds since 1970: near it stamps are as long as today's (a round moment of 2018, when v2.1 was made). */
+export const epoch = 1_530_000_000_000_000_000n;
 
-/** Bytes of a stamp's varint: 9 from 1972 to 2262, int64 max included. */
-export const stampVarint = 9;
+/** The last moment there is, int64 max on the wire: as the end of a life it means that there is none (S1). */
+export const never = Number.POSITIVE_INFINITY;
 
-/** Encoded length of one high-water stamp: tag, length, node id, stamp. */
-export function stampEntryLength(nodeId: number): number {
-  return 2 + 1 + varintLength(nodeId) + 1 + stampVarint;
+/**
+ * No stamp; 0 on the wire, and in the order of stamps what 0 is there: older than all since 1970, newer than a negative one, just as in
+ * the original a missing stamp counts as 0 (S2). A double holds it exactly, though it is no safe integer.
+ */
+export const unset = Number(-epoch);
+
+const int64Max = (1n << 63n) - 1n;
+
+/** The stamp of a moment on the wire. */
+export function stampOf(nanosecondsSince1970: bigint): Stamp {
+  return nanosecondsSince1970 >= int64Max ? never : inOneForm(nanosecondsSince1970 - epoch);
+}
+
+/** The int64 on the wire. */
+export function nanosecondsSince1970(stamp: Stamp): bigint {
+  return stamp === never ? int64Max : epoch + BigInt(stamp);
+}
+
+/** The moment a whole number of nanoseconds later; `never` if that is beyond int64. */
+export function later(stamp: Stamp, duration: number): Stamp {
+  // Compiled for numbers alone, as long as there are no others.
+  if (typeof stamp === "number") {
+    const sum = stamp + duration;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return stamp === never || duration === Number.POSITIVE_INFINITY
+    ? never
+    : stampOf(nanosecondsSince1970(stamp) + BigInt(duration));
+}
+
+function inOneForm(stamp: bigint): Stamp {
+  const number = Number(stamp);
+  return Number.isSafeInteger(number) || stamp === -epoch ? number : stamp;
+}
+
+/** Bytes of a stamp's varint: 9 from 1972 to 2262, int64 max included (A.4). */
+export function stampLength(stamp: Stamp): number {
+  if (typeof stamp === "number") return stamp === unset ? 1 : 9;
+  return int64VarintLength(nanosecondsSince1970(stamp));
+}
+
+/** Encoded length of one high-water stamp: tag, length, node id, stamp, the last two even when they are 0 (A.1). */
+export function stampEntryLength(nodeId: number, stamp: Stamp): number {
+  return 2 + 1 + varintLength(nodeId) + 1 + stampLength(stamp);
 }
 
 const denseLimit = 1 << 16;
 
-/** Node id → stamp, only ever raised. Small ids live in a plain array, since every message of a stream looks into it. */
+/** Node id → stamp, only ever raised (S8). Small ids live in a plain array, since every message of a stream looks into it. */
 export class StampMap {
+  /** NaN where the stamp is a bigint. */
   #dense = new Float64Array(16).fill(unset);
+  /** The bigints, and all stamps of large and negative ids. */
   #sparse: Map<number, Stamp> | null = null;
 
   /** `unset` for a node never heard of. */
   get(nodeId: number): Stamp {
-    if (nodeId >= 0 && nodeId < denseLimit) return nodeId < this.#dense.length ? this.#dense[nodeId]! : unset;
-    return this.#sparse?.get(nodeId) ?? unset;
+    if (!isDense(nodeId)) return this.#sparse?.get(nodeId) ?? unset;
+    if (nodeId >= this.#dense.length) return unset;
+    const stamp = this.#dense[nodeId]!;
+    return Number.isNaN(stamp) ? this.#sparse!.get(nodeId)! : stamp;
   }
 
   /** Raises the stamp; true if it did. Node 0 has none (S8). */
   ratchet(nodeId: number, stamp: Stamp): boolean {
-    if (nodeId === 0 || !(stamp > this.get(nodeId))) return false;
-    if (nodeId > 0 && nodeId < denseLimit) {
+    const old = this.get(nodeId);
+    if (nodeId === 0 || !(stamp > old)) return false;
+    if (isDense(nodeId)) {
       if (nodeId >= this.#dense.length) this.#grow(nodeId);
-      this.#dense[nodeId] = stamp;
-    } else {
-      this.#sparse ??= new Map();
-      this.#sparse.set(nodeId, stamp);
+      this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
+      if (typeof stamp === "number") {
+        if (typeof old === "bigint") this.#sparse!.delete(nodeId);
+        return true;
+      }
     }
+    this.#sparse ??= new Map();
+    this.#sparse.set(nodeId, stamp);
     return true;
   }
 
@@ -51,10 +101,10 @@ export class StampMap {
   entries(): [number, Stamp][] {
     const entries: [number, Stamp][] = [];
     for (const [nodeId, stamp] of this.#dense.entries()) {
-      if (stamp !== unset) entries.push([nodeId, stamp]);
+      if (stamp !== unset && !Number.isNaN(stamp)) entries.push([nodeId, stamp]);
     }
     if (this.#sparse !== null) {
-      entries.push(...this.#sparse);
+      for (const entry of this.#sparse) entries.push(entry);
       entries.sort((a, b) => a[0] - b[0]);
     }
     return entries;
@@ -67,4 +117,8 @@ export class StampMap {
     grown.set(this.#dense);
     this.#dense = grown;
   }
+}
+
+function isDense(nodeId: number): boolean {
+  return nodeId >= 0 && nodeId < denseLimit;
 }

@@ -1,12 +1,19 @@
 /**
  * Bytes of a protobuf varint of a whole number below 2^53; negative int32 take 10.
  *
- * Rules: A.4.
+ * Rules: A.1, A.4.
  */
 export function varintLength(value: number): number {
   if (value < 0) return 10;
   let length = 1;
   for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  return length;
+}
+
+/** Bytes of an int64's varint; the ten of a negative one carry its two's complement. */
+export function int64VarintLength(value: bigint): number {
+  let length = 1;
+  for (let rest = BigInt.asUintN(64, value); rest >= 128n; rest >>= 7n) length++;
   return length;
 }
 

@@ -1,4 +1,5 @@
 import type { Info } from "../gossip/info.ts";
+import type { Stamp } from "../gossip/stamp.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import type { Probe } from "../simulation/trace.ts";
 import { Histogram } from "./histogram.ts";
@@ -19,7 +20,7 @@ interface Version {
   /** Position among the versions of its key, from 1. */
   readonly index: number;
   readonly publishedAt: Time;
-  readonly valueTime: number;
+  readonly valueTime: Stamp;
   readonly group: Group;
   readonly bound: Duration;
   /** Nodes live since the publication; of those, how many have it or a newer one, and how many had this very one. */

@@ -11,7 +11,8 @@ export function fingerprint(): Probe & { digest(): string } {
       hash.add(3, time, node);
       hash.number(info.nodeId);
       hash.number(info.hops);
-      hash.number(info.value.time);
+      // Virtual times are numbers, and so are the stamps made from them.
+      hash.number(Number(info.value.time));
     },
     messageSent: (time, node, message) => {
       hash.add(4, time, node);

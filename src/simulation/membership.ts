@@ -63,8 +63,10 @@ export class Membership implements Probe {
     const knows = !isTombstone(info);
     if (knows !== knew && this.#live.has(subject)) this.#known += knows ? 1 : -1;
     if (knows) {
-      holders.set(node, info.ttlStamp);
-      this.#watch(info.ttlStamp, subject);
+      // A stamp that is no number lies beyond all virtual time.
+      const expiry = Number(info.ttlStamp);
+      holders.set(node, expiry);
+      this.#watch(expiry, subject);
     } else {
       holders.delete(node);
     }

@@ -31,9 +31,6 @@ export interface RunResult {
   readonly events: number;
 }
 
-/** Virtual time 0 in nanoseconds since 1970: stamps as long as today's (a round moment of 2018, when v2.1 was made). */
-export const epoch = 1_530_000_000_000_000_000n;
-
 /** Runs a scenario once; a pure function of scenario and seed. */
 export function run(scenario: Scenario, options: RunOptions): RunResult {
   return new World(scenario, options).run();
@@ -92,7 +89,7 @@ class World {
       },
     });
     const dialect = versionOf(protocol.preset) === "1.0" ? "v1" : "v2";
-    this.#codec = options.wire === "encoded" ? new Codec({ epoch, dialect }) : null;
+    this.#codec = options.wire === "encoded" ? new Codec(dialect) : null;
     this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);

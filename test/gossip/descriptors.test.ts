@@ -97,7 +97,7 @@ describe("A.1 node descriptor", () => {
   });
 
   test.each(["08", "0a", "12160a03", "08ffffffffffffffffffffff", `${g11}3205`])("%s is malformed", (malformed) => {
-    expect(() => decodeNodeDescriptor(bytes(malformed))).toThrow("malformed node descriptor");
+    expect(() => decodeNodeDescriptor(bytes(malformed))).toThrow(/^malformed cockroach.roachpb.NodeDescriptor: ./);
   });
 
   test("a start time of more than 64 bits is refused", () => {

@@ -1,17 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HighWater, StampList, type Stamps } from "../../src/gossip/high-water.ts";
-import { StampMap, stampEntryLength, unset } from "../../src/gossip/stamp.ts";
+import { type Stamp, StampMap, stampEntryLength, unset } from "../../src/gossip/stamp.ts";
+import { arbitraryStamp } from "./messages-support.ts";
 
-type Model = Map<number, number>;
+type Model = Map<number, Stamp>;
 
-const raise = (model: Model, nodeId: number, stamp: number) => {
+const raise = (model: Model, nodeId: number, stamp: Stamp) => {
   if (nodeId !== 0 && stamp > (model.get(nodeId) ?? unset)) model.set(nodeId, stamp);
 };
 const sorted = (model: Model) => [...model].sort((a, b) => a[0] - b[0]);
 
-const nodeId = fc.oneof(fc.nat(6), fc.constantFrom(0, 127, 128, 16_383, 16_384, 65_535, 65_536, 200_000));
-const stamp = fc.oneof(fc.nat(20), fc.integer({ min: -1000, max: 2 ** 50 }));
+const nodeId = fc.oneof(
+  fc.nat(6),
+  fc.constantFrom(0, 127, 128, 16_383, 16_384, 65_535, 65_536, 200_000, -1, -(2 ** 31)),
+);
+const stamp = fc.oneof(fc.nat(20), fc.integer({ min: -1000, max: 2 ** 50 }), arbitraryStamp);
 /** Either a stamp that is raised, or a message that goes out. */
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ nodeId, stamp }) },
@@ -66,7 +70,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
               : sorted(model).filter(([id, stamp]) => atLastMessage.get(id) !== stamp);
           expect(sent.entries()).toEqual(carried);
           expect(sent.count).toBe(carried.length);
-          expect(sent.length).toBe(carried.reduce((sum, [id]) => sum + stampEntryLength(id), 0));
+          expect(sent.length).toBe(carried.reduce((sum, [id, stamp]) => sum + stampEntryLength(id, stamp), 0));
           atLastMessage = new Map(model);
           const message: Stamps = travel(sent);
           message.mergeInto(remote, arrived);

@@ -35,7 +35,7 @@ describe("clock", () => {
     const ticks = (action: () => void) => {
       const before = clock.last;
       action();
-      return clock.last - before;
+      return Number(clock.last) - Number(before);
     };
     clock.now();
     expect(ticks(() => store.newInfo("a", nothing, 0))).toBe(1);
@@ -190,7 +190,7 @@ describe("S5: combining", () => {
     expect(store.combine([future], 2)).toBe(1);
     expect(clock.last).toBe(last);
     const next = store.newInfo("b", nothing, 0);
-    expect(next.value.time).toBe(nodeId === 1 ? last + 1 : 1000);
+    expect(next.value.time).toBe(nodeId === 1 ? Number(last) + 1 : 1000);
     expect(store.add(next)).toBe(true);
   });
 
@@ -226,7 +226,7 @@ describe("S5: combining", () => {
         }
         const newest = new Map<number, number>();
         for (const { nodeId, originStamp } of store.infos()) {
-          newest.set(nodeId, Math.max(newest.get(nodeId) ?? unset, originStamp));
+          newest.set(nodeId, Math.max(newest.get(nodeId) ?? unset, Number(originStamp)));
         }
         for (const [id, stamp] of newest) expect(store.highWater.get(id)).toBeGreaterThanOrEqual(stamp);
       }),
@@ -506,7 +506,7 @@ describe("the store beside its twin", () => {
             // A stream that has told all it found so far goes on from where it stood.
             const incremental = store.deltaSince(told, remote);
             const whole = store.delta(remote);
-            twin.visit(made.clock.last);
+            twin.visit(Number(made.clock.last));
             expect(incremental).toEqual(whole);
             expect(whole).toEqual(twin.delta(remote));
             expect(keys(store.markers()).sort()).toEqual(

@@ -15,7 +15,7 @@ import { type Dialect, Info, type InfoFields } from "../../src/gossip/info.ts";
 import { InfoStore } from "../../src/gossip/infostore.ts";
 import type { Request, Response } from "../../src/gossip/messages.ts";
 import type { GossipOptions } from "../../src/gossip/options.ts";
-import { never } from "../../src/gossip/stamp.ts";
+import { later, never } from "../../src/gossip/stamp.ts";
 
 export const second = 1_000_000_000;
 
@@ -49,7 +49,7 @@ export const quiet: GossipOptions = { ...v21, clientsInterval: Number.POSITIVE_I
 /** An info that has been stamped by its origin; `time` is when it was made. */
 export function info(fields: Partial<InfoFields> & { key: string }, dialect: Dialect = "v2"): Info {
   const value = fields.value ?? { bytes: encodeValue(fields.key, new Uint8Array()), time: 1 };
-  const originStamp = value.time + 1;
+  const originStamp = later(value.time, 1);
   return new Info({ value, originStamp, ttlStamp: never, nodeId: 1, hops: 0, peerId: 0, ...fields }, dialect);
 }
 

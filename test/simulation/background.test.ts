@@ -49,7 +49,7 @@ function published(recorder: Recorder, key: string, node: number): { time: numbe
     .filter(({ info }) => info.key === key && info.hops === 0 && info.nodeId === node)
     .map(({ time, info: { ttlStamp, value } }) => ({
       time,
-      ttl: (ttlStamp - value.time) / second,
+      ttl: (Number(ttlStamp) - Number(value.time)) / second,
       size: value.bytes.length - 5,
     }));
 }

@@ -158,7 +158,7 @@ const cases: readonly Case[] = [
     written: "clientsTtl: 7 s",
     shows(without, with_) {
       const ttls = (recorder: Recorder) =>
-        new Set(clientsInfos(recorder).map(({ info }) => info.ttlStamp - info.value.time));
+        new Set(clientsInfos(recorder).map(({ info }) => Number(info.ttlStamp) - Number(info.value.time)));
       expect([[...ttls(without)], [...ttls(with_)]]).toEqual([[4 * second], [7 * second]]);
     },
   },
@@ -324,7 +324,7 @@ describe("settings of network and host", () => {
     expect(deltas(tight)).toBeLessThan(160);
     const ages = tight.received
       .filter(({ node, message }) => node === 2 && message.delta.length > 0)
-      .map(({ time, message }) => time - message.delta[0]!.value.time);
+      .map(({ time, message }) => time - Number(message.delta[0]!.value.time));
     expect(Math.max(...ages.slice(5))).toBeLessThan(0.2 * second);
     const encoded = record(
       { ...parts, network: "host: { up: 1 Mbit/s, down: unlimited }, writeQuota: 1 B" },

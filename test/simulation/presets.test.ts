@@ -229,7 +229,10 @@ const rows: readonly Row[] = [
       const { infos } = record({ nodes: 1, workload: [`{ use: cockroach-${version} }`], duration: "130 s" });
       const sentinels = infos.filter(({ info }) => info.key === "sentinel");
       const [first, next] = sentinels;
-      return [(next!.time - first!.time) / second, (first!.info.ttlStamp - first!.info.value.time) / second];
+      return [
+        (next!.time - first!.time) / second,
+        (Number(first!.info.ttlStamp) - Number(first!.info.value.time)) / second,
+      ];
     },
     expected: [
       [60, 120],
@@ -295,7 +298,7 @@ const rows: readonly Row[] = [
       node.environment.settle();
       const hear = (key: string) => {
         const { ttlStamp, value } = node.gossip.store.get(key)!;
-        lives.add((ttlStamp - value.time) / second);
+        lives.add((Number(ttlStamp) - Number(value.time)) / second);
         count++;
       };
       node.gossip.registerCallback({ prefix: "gossip-clients" }, hear, { redundant: true });
@@ -310,7 +313,7 @@ const rows: readonly Row[] = [
       const node = nodeOf(version);
       node.describe(1, addressOf(1));
       const { ttlStamp, value } = node.gossip.store.get("node:1")!;
-      return (ttlStamp - value.time) / (3600 * second);
+      return (Number(ttlStamp) - Number(value.time)) / (3600 * second);
     },
     expected: [1, 1, 2],
   },

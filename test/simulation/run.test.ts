@@ -83,7 +83,7 @@ describe("two and three nodes", () => {
     const recorder = record({ nodes: 2, join: "line", workload, duration: "4.5 s" });
     const stamps = recorder.infos
       .filter(({ node, info }) => node === 2 && info.key === "same")
-      .map(({ info }) => info.originStamp);
+      .map(({ info }) => Number(info.originStamp));
     expect(stamps).toHaveLength(5);
     expect(stamps).toEqual([...stamps].sort((a, b) => a - b));
   });

@@ -105,7 +105,7 @@ export class Recorder implements Probe {
 
   stored(time: number, node: number, info: Info): void {
     this.infos.push({ time, node, info });
-    this.#add("stored", time, node, info.key, info.originStamp, info.ttlStamp, info.hops, info.peerId);
+    this.#add("stored", time, node, info.key, Number(info.originStamp), Number(info.ttlStamp), info.hops, info.peerId);
   }
 
   calledBack(_time: number, _node: number, count: number): void {

@@ -11,7 +11,6 @@ import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { Host } from "../../../src/simulation/host.ts";
 import { Processor } from "../../../src/simulation/processor.ts";
-import { epoch } from "../../../src/simulation/run.ts";
 import { Stores } from "../../../src/simulation/storage.ts";
 import type { Trace } from "../../../src/simulation/trace.ts";
 
@@ -93,7 +92,7 @@ export class Cluster {
       gossip: { ...protocol, version },
       settings,
       processor: new Processor(this.scheduler),
-      codec: this.#options.wire === "encoded" ? new Codec({ epoch, dialect: version === "1.0" ? "v1" : "v2" }) : null,
+      codec: this.#options.wire === "encoded" ? new Codec(version === "1.0" ? "v1" : "v2") : null,
       trace: this.#options.trace,
       storage: settings.persistAddresses ? this.#storageOf(id) : null,
       onConnected: () => this.#options.onConnected(id),

@@ -145,7 +145,7 @@ export class Narrator implements Probe {
 
   #content(info: Info): string {
     const via = info.peerId === 0 ? "" : ` via ${info.peerId}`;
-    const until = info.ttlStamp === never ? "" : `, until ${clock(info.ttlStamp).trim()}`;
+    const until = info.ttlStamp === never ? "" : `, until ${clock(Number(info.ttlStamp)).trim()}`;
     return `${this.#info(info)}${via}${until}`;
   }
 
@@ -168,7 +168,7 @@ export class Narrator implements Probe {
 }
 
 function lifeOf({ ttlStamp, value }: Info): string {
-  return ttlStamp === never ? "" : ` for ${formatDuration(ttlStamp - value.time)}`;
+  return ttlStamp === never ? "" : ` for ${formatDuration(Number(ttlStamp) - Number(value.time))}`;
 }
 
 function happening(event: ConnectionEvent): string {
