@@ -110,6 +110,7 @@ class World {
     this.#arrangeStop();
     this.scheduler.run(duration, this.#afterEvent());
     const endTime = this.scheduler.now;
+    this.network.messages.check();
     this.trace.ended(endTime);
     return { endTime, events: this.scheduler.executed };
   }
@@ -141,7 +142,7 @@ class World {
     });
     this.#hosts[id - 1] = started;
     this.#downSince[id - 1] = null;
-    this.trace.nodeUp(this.scheduler.now, id);
+    this.trace.nodeUp(this.scheduler.now, id, started.gossip);
     const known = knownAtStart(cluster.join, id, this.nodeCount, this.#stream(id).fork("join"));
     started.start(known.map(addressOf), () => {
       started.gossip.setNodeDescriptor(this.#descriptor(id));
