@@ -10,7 +10,7 @@ import { must, seconds } from "./violation.ts";
  * Watches a run and throws a `Violation` at the first promise of the protocol that is not kept. It retells each node's state from the trace
  * and compares; what a node does in one go is judged when it takes its next message, and at the end.
  */
-export function invariants(protocol: ProtocolSettings, ledger = new Ledger()): Probe {
+export function watch(protocol: ProtocolSettings, ledger = new Ledger()): Probe {
   const streams = new StreamChecks(ledger, protocol);
   const peers = new PeerChecks(protocol);
   const prefix = new PrefixCheck(ledger);

@@ -2,7 +2,7 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import { run } from "../../src/simulation/run.ts";
 import type { Probe } from "../../src/simulation/trace.ts";
 import { convergence } from "./convergence.ts";
-import { invariants } from "./invariants.ts";
+import { watch } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { generate, spread, toYaml, type World } from "./world.ts";
 
@@ -29,7 +29,7 @@ export function runWorld(world: World, probes: readonly Probe[] = []): { events:
   });
   const ledger = new Ledger();
   const checks = [
-    invariants(scenario.protocol, ledger),
+    watch(scenario.protocol, ledger),
     convergence(ledger, { from: (world.calm + spread) * millisecond, spread: spread * millisecond }),
   ];
   return run(scenario, { seed: world.seed, probes: [...probes, ...checks], wire: world.wire });

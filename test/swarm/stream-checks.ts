@@ -65,7 +65,6 @@ export class StreamChecks {
       "received in order",
       () => `node ${node.id} got a ${message.kind} over ${stream} where ${sent?.message.kind ?? "nothing"} was sent`,
     );
-    must(sent.time <= time, "received after sent", () => `${message.kind} over ${stream}`);
     direction.received++;
     const from = end.side === 0 ? stream.listener : stream.dialler;
     const handling = { message, sentAt: sent.time, from, isRequest: isRequest(message) };
@@ -119,6 +118,11 @@ export class StreamChecks {
   }
 
   #checkRequest(time: number, stream: StreamRecord, { kind, delta, identity }: Request): void {
+    must(
+      stream.mustEnd === null,
+      "hangs up",
+      () => `${stream} goes on at ${seconds(time)} though it is ${stream.mustEnd!.why} (L2)`,
+    );
     const isFirst = stream.directions[0].sent === 0;
     must(isFirst === (kind === "request-first"), "first Request", () => `${kind} over ${stream} (L1)`);
     must(
@@ -137,11 +141,6 @@ export class StreamChecks {
       mayStart || time - stream.firstRequestAt >= second,
       "first send waits",
       () => `${stream} carries a delta at ${seconds(time)} without a Response (L3)`,
-    );
-    must(
-      stream.mustEnd === null,
-      "hangs up",
-      () => `${stream} goes on at ${seconds(time)} though it is ${stream.mustEnd!.why} (L2)`,
     );
   }
 
