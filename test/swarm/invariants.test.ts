@@ -285,7 +285,16 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
       b.event(1, { type: "dialled", address: address(3), cause: "bootstrap" });
     },
   ],
-  "dials where it was sent": [(b) => b.event(1, { type: "dialled", address: address(3), cause: "forward" })],
+  "dials where it was sent": [
+    (b) => b.event(1, { type: "dialled", address: address(3), cause: "forward" }),
+    (b) => {
+      accept(b, 1, 3);
+      accept(b, 2, 3);
+      const ends = opened(b);
+      b.take(ends[0], b.send(ends[1], "response-forward", { alternate: 3 }));
+      b.event(1, { type: "dialled", address: address(3), cause: "forward" });
+    },
+  ],
   "tightens with room only": [
     (b) => {
       b.show(1, { out: { ids: [2, 3, 4, 5] } });

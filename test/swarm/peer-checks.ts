@@ -22,11 +22,17 @@ export class PeerChecks {
 
   /** A client is about to take a Response. */
   responded(node: NodeRecord, { nodeId, alternate }: Response): void {
-    if (alternate !== null) entry(this.#forwards, node, () => [] as string[]).push(alternate.address);
+    if (alternate !== null) this.#forwarded(node, alternate);
     // It may be the first of its stream and make one more client of the same node.
     if (node.state.clientPeers().includes(0) && node.state.clientPeers().includes(nodeId)) {
       entry(this.#doubled, node, () => new Set<number>()).add(nodeId);
     }
+  }
+
+  /** Where it is connected already it does not go (L2). */
+  #forwarded(node: NodeRecord, { nodeId, address }: { readonly nodeId: number; readonly address: string }): void {
+    const isPeer = node.state.server.incoming.ids().includes(nodeId) || node.state.clientPeers().includes(nodeId);
+    if (!isPeer) entry(this.#forwards, node, () => [] as string[]).push(address);
   }
 
   happened(time: number, node: NodeRecord, event: ConnectionEvent): void {

@@ -15,23 +15,26 @@ export interface World {
   readonly protocol: readonly string[];
   readonly workload: readonly string[];
   readonly faults: readonly string[];
-  /** When all faults are over. */
-  readonly healed: number;
-  /** From here on it must have converged. */
-  readonly calm: number;
+  /** From here on it must have converged; null where the protocol does not promise that. */
+  readonly calm: number | null;
   readonly duration: number;
 }
 
 /** How long a value may take to reach everybody in a connected network at peace. */
 export const spread = 6_000;
 
-/** The world of a seed. */
+/** The world of a seed; one in ten may fall apart for good, and keeps the invariants all the same. */
 export function generate(seed: number): World {
   const random = new Random(`swarm ${seed}`);
   const dice = (label: string) => new Dice(random.fork(label));
+  const world = healing(seed, dice);
+  return dice("promise").chance(0.1) ? forlorn(world, dice("forlorn")) : world;
+}
+
+function healing(seed: number, dice: (label: string) => Dice): World & { readonly calm: number } {
   const size = dice("size");
   const nodes = size.chance(0.04)
-    ? size.between(8, 24)
+    ? size.between(8, 16)
     : size.of([size.between(1, 3), size.between(2, 5), size.between(4, 7)]);
   const preset = size.of(["2.1", "2.1", "2.1", "2.0", "1.0"]);
   const protocol = protocolOf(dice("protocol"), preset);
@@ -39,7 +42,10 @@ export function generate(seed: number): World {
   const groups = nodes >= 2 && size.chance(0.3);
   const start = size.of([0, 100, size.between(0, 3_000)]);
   const network = networkOf(dice("network"), nodes);
-  const faults = faultsOf(dice("faults"), { nodes, groups, after: 500 });
+  const join = joinOf(dice("join"), nodes, sentinel.exists);
+  // Whoever knows node 1 needs no other: those may go for good.
+  const mortal = join === "first" || join.startsWith("{ nodes");
+  const faults = faultsOf(dice("faults"), { nodes, groups, mortal, after: 500 });
   const healed = Math.max(start, ...faults.map(({ end }) => end));
   // The longest way back: both sides notice, the sentinel runs out, and then each address is tried in turn.
   const attempt = Math.max(protocol.bootstrap, Math.round(1.25 * protocol.stall));
@@ -51,7 +57,7 @@ export function generate(seed: number): World {
     wire: size.chance(0.3) ? "encoded" : "counted",
     nodes,
     groups,
-    join: joinOf(dice("join"), nodes, sentinel.exists),
+    join,
     sites: network.sites,
     start,
     network: network.options,
@@ -59,9 +65,25 @@ export function generate(seed: number): World {
     protocol: protocol.options,
     workload: [...sentinel.items, ...workloadOf(dice("workload"), nodes), late],
     faults: faults.map(({ text }) => text),
-    healed,
     calm,
     duration: calm + spread + 3 * attempt + 4_000,
+  };
+}
+
+/** Parts that know only themselves, each with a sentinel of its own; nodes and links that never come back. */
+function forlorn(world: World, dice: Dice): World {
+  const { nodes } = world;
+  const eternal = (fault: string) => (dice.chance(0.3) ? fault.replace(/, (for|restart): \d+ ms/, "") : fault);
+  const sentinel = (item: string) =>
+    item.includes("key: sentinel")
+      ? `{ key: sentinel, from: [1, ${nodes}], at: ${dice.between(0, 2_000)} ms, size: 16 B }`
+      : item;
+  return {
+    ...world,
+    join: nodes > 1 && dice.chance(0.5) ? `{ random: ${dice.between(1, nodes - 1)} }` : world.join,
+    workload: world.workload.map(sentinel),
+    faults: world.faults.map(eternal),
+    calm: null,
   };
 }
 
@@ -181,10 +203,17 @@ function joinOf(dice: Dice, nodes: number, sentinel: boolean): string {
 
 function networkOf(dice: Dice, nodes: number) {
   const names = ["p", "q", "r", "s"].slice(0, dice.between(2, Math.min(4, Math.max(2, nodes))));
-  const latency = dice.of([dice.between(100, 2_000), dice.between(1_000, 40_000), dice.between(20_000, 200_000)]);
-  const sites = dice.chance(0.5)
-    ? `{ latency: ${latency} us }`
-    : `{ names: [${names.join(", ")}], latency: ${latency} us, within: ${dice.between(50, 1_000)} us }`;
+  // Clients that find all nodes full bounce between them as fast as the network lets them (rule N1): in a large cluster, not too fast.
+  const large = nodes > 7;
+  const latency = dice.of(
+    large
+      ? [dice.between(20_000, 200_000)]
+      : [dice.between(100, 2_000), dice.between(1_000, 40_000), dice.between(20_000, 200_000)],
+  );
+  const sites =
+    large || dice.chance(0.5)
+      ? `{ latency: ${latency} us }`
+      : `{ names: [${names.join(", ")}], latency: ${latency} us, within: ${dice.between(50, 1_000)} us }`;
   const silence = dice.of([6_000, dice.between(1_000, 6_000)]);
   const heartbeat = Math.round(silence / dice.of([2, 3]));
   const connectTimeout = dice.between(1_000, 6_000);
@@ -223,14 +252,17 @@ function workloadOf(dice: Dice, nodes: number): string[] {
 
 function faultsOf(
   dice: Dice,
-  options: { nodes: number; groups: boolean; after: number },
+  options: { nodes: number; groups: boolean; mortal: boolean; after: number },
 ): { text: string; end: number }[] {
-  const { nodes, groups, after } = options;
+  const { nodes, groups, mortal, after } = options;
   const ids = Array.from({ length: nodes }, (_, index) => index + 1);
   const fault = (): { text: string; end: number } => {
     const at = dice.between(after, 10_000);
     const lasts = dice.of([dice.between(50, 2_000), dice.between(2_000, 10_000), dice.between(10_000, 25_000)]);
     const end = at + lasts;
+    if (mortal && nodes > 1 && dice.chance(0.1)) {
+      return { text: `{ crash: ${dice.between(2, nodes)}, at: ${at} ms }`, end: at };
+    }
     if (nodes === 1 || dice.chance(0.4)) {
       const some = dice.sample(ids, dice.between(1, Math.min(3, nodes)));
       const whom = [
