@@ -392,11 +392,6 @@ export class Connection {
     this.#network.messages.dropped += messages;
   }
 
-  /** Host ids of the side that dialled and of the one that was dialled. */
-  get hosts(): readonly [number, number] {
-    return [this.#directions[0].from.id, this.#directions[1].from.id];
-  }
-
   accountMessage(packet: MessagePacket): void {
     const { observer } = this.#network;
     if (observer === null) return;

@@ -28,7 +28,8 @@ export class Stream {
 
   constructor(connection: Connection) {
     this.connection = connection;
-    [this.dialler, this.listener] = connection.hosts;
+    this.dialler = connection.hostAt(0);
+    this.listener = connection.hostAt(1);
     this.ends = [new StreamEnd(this, 0), new StreamEnd(this, 1)];
   }
 }

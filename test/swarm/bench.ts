@@ -133,15 +133,17 @@ export class Bench {
           delta,
           ...(alternate === undefined ? {} : { alternate: { nodeId: alternate, address: address(alternate) } }),
         });
-    this.probe.messageSent(this.time, sender, message, end);
+    const to = end.side === 0 ? end.stream.listener : end.stream.dialler;
+    this.probe.messageSent(this.time, sender, message, to, end);
     return message;
   }
 
   /** The node at that end takes a message. */
   take(end: MessageEnd, message: Message): void {
     this.time++;
-    const node = end.side === 0 ? end.stream.dialler : end.stream.listener;
-    this.probe.messageReceived(this.time, node, message, end);
+    const { dialler, listener } = end.stream;
+    const [node, from] = end.side === 0 ? [dialler, listener] : [listener, dialler];
+    this.probe.messageReceived(this.time, node, message, from, end);
   }
 
   event(id: number, event: ConnectionEvent): void {

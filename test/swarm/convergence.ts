@@ -30,8 +30,8 @@ export function convergence(ledger: Ledger, options: { from: number; spread: num
   };
 
   return {
-    messageSent: (_, __, ___, end) => note(end),
-    messageReceived(time, _, __, end) {
+    messageSent: (_, __, ___, ____, end) => note(end),
+    messageReceived(time, _, __, ___, end) {
       note(end);
       look(time);
     },

@@ -192,6 +192,16 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
       b.send(answered(b)[0], "request-delta", { delta: [b.ledger.nodes.get(1)!.infos.get("a")!] });
     },
   ],
+  "leaves nothing unsaid": [
+    (b) => {
+      const ends = opened(b);
+      const messages = [b.send(ends[1], "response-first"), b.send(ends[1], "response-ack")];
+      for (const message of messages) b.take(ends[0], message);
+      b.publish(2, "a");
+      b.pass(3);
+      b.end();
+    },
+  ],
   "stamps never go back": [
     (b) => {
       const ends = answered(b, [b.publish(2, "a")]);
@@ -230,9 +240,9 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
   "mutual connections": [
     (b) => {
       accept(b, 1, 2);
-      b.event(1, { type: "hung-up", peerId: 2, reason: "redundant" });
+      b.event(1, { type: "hung-up", address: address(2), peerId: 2, reason: "redundant" });
     },
-    (b) => b.event(2, { type: "hung-up", peerId: 1, reason: "redundant" }),
+    (b) => b.event(2, { type: "hung-up", address: address(1), peerId: 1, reason: "redundant" }),
   ],
   outgoing: [
     (b) => ending(b, { clients: [2] }),
@@ -355,7 +365,7 @@ const connected = (b: Bench) => [b.stream(1, 2), b.stream(2, 3), b.stream(3, 4)]
 
 function converged({ ledger, time }: Bench, ends: readonly MessageEnd[]): void {
   const probe = convergence(ledger, { from: 0, spread: second });
-  for (const end of ends) probe.messageSent!(time, 1, null!, end);
+  for (const end of ends) probe.messageSent!(time, 1, null!, 2, end);
   probe.ended!(time);
 }
 

@@ -37,8 +37,8 @@ export function watch(protocol: ProtocolSettings, ledger = new Ledger()): Probe 
       ledger.stored(time, node, info);
       prefix.changed(node);
     },
-    messageSent: (time, id, message, end) => streams.sent(time, live(time, id), message, end),
-    messageReceived(time, id, message, end) {
+    messageSent: (time, id, message, _, end) => streams.sent(time, live(time, id), message, end),
+    messageReceived(time, id, message, _, end) {
       const node = live(time, id);
       finished(time, node);
       streams.received(time, node, message, end);

@@ -15,6 +15,7 @@ export class NodeRecord {
   readonly state: NodeState;
   /** What it holds; expired infos stay, since nobody is told when they vanish (S11). */
   readonly infos = new Map<string, Info>();
+  readonly storedAt = new Map<string, number>();
   /** By key: the newest value time it has held. */
   readonly newest = new Map<string, number>();
   /** High-water stamps (S4.4). */
@@ -83,6 +84,7 @@ export class Ledger {
       append(this.versions, key, publication);
     }
     node.infos.set(key, info);
+    node.storedAt.set(key, time);
     node.newest.set(key, Math.max(node.newest.get(key) ?? Number.NEGATIVE_INFINITY, value.time));
     node.stamps.set(nodeId, Math.max(node.stamps.get(nodeId) ?? Number.NEGATIVE_INFINITY, originStamp));
     if (isMarker(info)) node.described.add(Number(key.slice(5)));

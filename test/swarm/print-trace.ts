@@ -11,8 +11,8 @@ export function printTrace(write: (line: string) => void): Probe {
     nodeDown: (time, node) => line(time, node, "down"),
     stored: (time, node, { key, nodeId, originStamp, hops, peerId }) =>
       line(time, node, `stores ${key} of node ${nodeId} at ${originStamp}, ${hops} hops, from ${peerId}`),
-    messageSent: (time, node, sent, end) => line(time, node, `sends ${message(sent, end)}`),
-    messageReceived: (time, node, received, end) => line(time, node, `takes ${message(received, end)}`),
+    messageSent: (time, node, sent, _, end) => line(time, node, `sends ${message(sent, end)}`),
+    messageReceived: (time, node, received, _, end) => line(time, node, `takes ${message(received, end)}`),
     connection: (time, node, { type, ...rest }) => line(time, node, `${type} ${JSON.stringify(rest)}`),
     fault: (time, description, active) =>
       write(`${(time / 1e9).toFixed(9)} ${description} ${active ? "begins" : "is over"}`),

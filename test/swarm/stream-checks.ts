@@ -88,6 +88,7 @@ export class StreamChecks {
         );
       }
       this.#checkAcks(time, stream);
+      this.#checkUnsaid(time, stream);
     }
   }
 
@@ -97,6 +98,24 @@ export class StreamChecks {
     if (since === null || time - since < grace) return;
     const due = stream.directions[0].received;
     must(stream.acks === due, "one ack per Request", () => `${stream.acks} for ${due} over ${stream} (V4.4)`);
+  }
+
+  /** Whatever has been there for a while the other end has been told, or has told itself (V3, L4): no wake-up was lost. */
+  #checkUnsaid(time: number, stream: StreamRecord): void {
+    const since = time - grace - this.#protocol.batchDelay;
+    // A client may take a second before it begins (L3).
+    if (stream.firstRequestTaken === null || stream.firstRequestTaken > since - second || stream.mustEnd !== null)
+      return;
+    for (const side of [0, 1] as const) {
+      const { inFlight, infos, view } = stream.directions[side];
+      if (inFlight.length > 0 && inFlight[0]!.time < since) continue;
+      const node = this.#ledger.nodes.get(side === 0 ? stream.dialler : stream.listener)!;
+      for (const info of node.infos.values()) {
+        if (info.ttlStamp <= time + clockLead || node.storedAt.get(info.key)! > since) continue;
+        const isSaid = infos.has(nameOf(info)) || info.originStamp <= (view.get(info.nodeId) ?? never);
+        must(isSaid, "leaves nothing unsaid", () => `node ${node.id} holds ${info.key} back over ${stream} (V3, L4)`);
+      }
+    }
   }
 
   #checkEnded(time: number, { mustEnd, ends, ...rest }: StreamRecord): void {
@@ -187,7 +206,7 @@ export class StreamChecks {
       const held = node.infos.get(info.key);
       must(held === info, "sends what it holds", () => `${info.key} in a ${where()}`);
       must(info.ttlStamp > time, "sends nothing expired", () => `${info.key} in a ${where()} (S6)`);
-      const name = `${info.key} ${info.nodeId} ${info.originStamp}`;
+      const name = nameOf(info);
       must(!ratchet || !direction.infos.has(name), "ratchet", () => `${info.key} twice in a ${where()} (V3, L4)`);
       direction.infos.add(name);
     }
@@ -246,6 +265,10 @@ export class StreamChecks {
 
 function isRequest(message: Message): message is Request {
   return message.kind === "request-first" || message.kind === "request-delta";
+}
+
+function nameOf({ key, nodeId, originStamp }: Info): string {
+  return `${key} ${nodeId} ${originStamp}`;
 }
 
 function stampsOf(delta: readonly Info[]): [number, number][] {

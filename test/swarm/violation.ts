@@ -31,6 +31,7 @@ export type Invariant =
   | "ratchet"
   | "sends all that is due"
   | "sends no more than is due"
+  | "leaves nothing unsaid"
   | "stamps never go back"
   | "own stamps"
   | "loopback uncounted"

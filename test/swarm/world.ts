@@ -160,6 +160,7 @@ function protocolOf(dice: Dice, preset: string): { options: string[]; stall: num
     `batchDelay: ${dice.between(0, 50)} ms`,
     `tightenInterval: ${dice.between(0, 2_000)} ms`,
     `incomingSlack: ${dice.between(0, 3)}`,
+    `addressReuse: ${dice.of(["erase", "keep"])}`,
     `callbacks: ${dice.of(["changed-or-redundant", "all"])}`,
   ]);
   const clients = dice.between(1_000, 8_000);
@@ -235,6 +236,7 @@ function hostOf(dice: Dice): string[] {
   return dice.some(0.5, [
     `processing: { message: ${dice.between(0, 500)} us, info: ${dice.between(0, 20)} us }`,
     `receiverFirst: ${dice.between(0, 100)} %`,
+    `persistAddresses: ${dice.of(["true", "false"])}`,
   ]);
 }
 

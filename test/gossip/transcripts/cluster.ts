@@ -97,7 +97,7 @@ export class Cluster {
       onConnected: () => this.#options.onConnected(id),
     });
     this.#hosts.set(id, host);
-    this.#options.trace.nodeUp(this.scheduler.now, id);
+    this.#options.trace.nodeUp(this.scheduler.now, id, host.gossip);
     host.start(start.join.map(addressOf), () => host.gossip.setNodeDescriptor(descriptorOf(id, address)));
   }
 
