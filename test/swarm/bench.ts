@@ -10,6 +10,7 @@ import { watch } from "./invariants.ts";
 import { Ledger, type Message } from "./ledger.ts";
 
 const second = 1_000_000_000;
+const quiet = { ...presets["cockroach-2.1"], clientsInterval: Number.POSITIVE_INFINITY };
 
 export const address = (id: number) => `host${id}:26257`;
 
@@ -64,7 +65,7 @@ export class Bench {
   time = second;
 
   constructor(protocol: Partial<ProtocolSettings> = {}) {
-    this.probe = watch({ ...presets["cockroach-2.1"], ...protocol }, this.ledger) as Bench["probe"];
+    this.probe = watch({ ...quiet, ...protocol }, this.ledger) as Bench["probe"];
     for (let id = 1; id <= 4; id++) this.up(id);
   }
 

@@ -279,6 +279,14 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
       opened(b, 3, 1);
     },
   ],
+  "the manage loop goes on": [
+    () => {
+      const b = new Bench({ clientsInterval: 2 * second });
+      b.publish(1, "gossip-clients:1");
+      b.pass(4);
+      opened(b, 2, 1);
+    },
+  ],
   "culls when full only": [(b) => b.event(1, { type: "culled", peerId: 2 })],
   "culls the least useful": [
     (b) => {

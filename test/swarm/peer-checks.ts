@@ -107,6 +107,9 @@ export class PeerChecks {
     );
     this.#checkLimits(node, at);
     this.#checkLoopback(time, node, clients);
+    const last = node.storedAt.get(`gossip-clients:${node.id}`) ?? node.upSince;
+    const isAlive = time - last <= this.#protocol.clientsInterval + grace;
+    must(isAlive, "the manage loop goes on", () => `no clients key since ${seconds(last)} ${at} (M6)`);
   }
 
   /** Places and streams at the end of a run: each place has its stream, and no pair is connected both ways. */

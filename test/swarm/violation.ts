@@ -47,6 +47,7 @@ export type Invariant =
   | "limit"
   | "limit kept"
   | "never its own peer"
+  | "the manage loop goes on"
   | "culls when full only"
   | "culls the least useful"
   | "bootstraps in need only"
@@ -70,4 +71,4 @@ export function must(condition: boolean, invariant: Invariant, text: () => strin
   if (!condition) throw new Violation(invariant, text());
 }
 
-export const seconds = (time: number) => `${time / 1e9} s`;
+export const seconds = (time: number) => (Number.isFinite(time) ? `${time / 1e9} s` : "the end of time");
