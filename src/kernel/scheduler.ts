@@ -88,6 +88,7 @@ export class Scheduler {
         this.#atThisMoment < mostAtOneMoment,
         () => `time stands still at ${this.#now} ns: ${mostAtOneMoment} events`,
       );
+      assert(next.time >= this.#now, () => `time went back from ${this.#now} to ${next.time}`);
       this.#now = next.time;
       this.#executed++;
       next.fire();

@@ -18,6 +18,8 @@ abstract class Packet extends Event {
   readonly from: Side;
   /** On the wire, everything counted. */
   readonly bytes: number;
+  /** How many messages are in it. */
+  abstract readonly messages: 0 | 1;
   attempts = 0;
   #isWaiting = false;
 
@@ -41,7 +43,10 @@ abstract class Packet extends Event {
 }
 
 class MessagePacket extends Packet {
+  readonly messages = 1;
   readonly end: StreamEnd;
+  /** Its place among the messages of its end, from 1. */
+  readonly number: number;
   readonly message: unknown;
   readonly messageBytes: number;
   readonly framing: number;
@@ -49,12 +54,13 @@ class MessagePacket extends Packet {
   /** Bytes of opening the stream, which its first message does. */
   readonly opening: number;
 
-  constructor(end: StreamEnd, message: unknown, messageBytes: number, overhead: Overhead) {
+  constructor(end: StreamEnd, message: unknown, messageBytes: number, number: number, overhead: Overhead) {
     const { framing, headers } = overhead.message(messageBytes);
     const opening = end.isOpening() ? overhead.openStream : 0;
     super(end.connection, end.side, messageBytes + framing + headers + opening);
     this.end = end;
     this.message = message;
+    this.number = number;
     this.messageBytes = messageBytes;
     this.framing = framing;
     this.headers = headers;
@@ -66,11 +72,12 @@ class MessagePacket extends Packet {
   }
 
   override deliver(): void {
-    this.end.peer.receive(this.message);
+    this.connection.countArrival(this.end.peer.receive(this.message, this.number));
   }
 }
 
 class ControlPacket extends Packet {
+  readonly messages = 0;
   readonly #component: "handshake" | "heartbeat";
   readonly #deliver: () => void;
 
@@ -168,6 +175,7 @@ export class Connection {
     for (const timer of [this.#watch[side], direction.retryTimer, side === 0 ? this.#heartbeatTimer : null]) {
       timer?.cancel();
     }
+    for (const packet of direction.backlog ?? []) this.#drop(packet);
     direction.backlog = null;
     direction.from.forget(this);
     for (const stream of [...this.#streams]) stream.ends[side].end(reason);
@@ -183,8 +191,12 @@ export class Connection {
     );
   }
 
-  sendMessage(end: StreamEnd, message: unknown, bytes: number): void {
-    this.#transmit(new MessagePacket(end, message, bytes, this.#network.overhead));
+  /** `number` counts the messages of this end from 1. */
+  sendMessage(end: StreamEnd, message: unknown, bytes: number, number: number): void {
+    const { messages, overhead } = this.#network;
+    messages.sent++;
+    messages.inFlight++;
+    this.#transmit(new MessagePacket(end, message, bytes, number, overhead));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
@@ -337,7 +349,9 @@ export class Connection {
 
   /** The receiver's queue has let the packet through. */
   takenIn(packet: Packet): void {
-    this.#directions[packet.from].waiting--;
+    const direction = this.#directions[packet.from];
+    direction.waiting--;
+    assert(direction.waiting >= 0, "a host takes in what has reached it, and once");
   }
 
   /** The last bit has reached the receiver's host. False when the packet waits there for what came before it. */
@@ -359,9 +373,23 @@ export class Connection {
     if (this.#alive[side]) {
       this.#lastHeard[side] = this.#network.scheduler.now;
       packet.deliver();
-    } else if (this.#alive[packet.from]) {
-      this.reset(side);
+      return;
     }
+    this.#drop(packet);
+    if (this.#alive[packet.from]) this.reset(side);
+  }
+
+  /** A message has reached the other end of its stream; a closed end does not take it. */
+  countArrival(taken: boolean): void {
+    const { messages } = this.#network;
+    messages.inFlight--;
+    if (taken) messages.delivered++;
+    else messages.dropped++;
+  }
+
+  #drop({ messages }: Packet): void {
+    this.#network.messages.inFlight -= messages;
+    this.#network.messages.dropped += messages;
   }
 
   accountMessage(packet: MessagePacket): void {

@@ -3,6 +3,7 @@ import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
 import { Connection } from "./connection.ts";
 import { HostQueue } from "./host-queue.ts";
+import { MessageCount } from "./message-count.ts";
 import type { Overhead } from "./overhead.ts";
 import type { Rule } from "./partition.ts";
 import type { StreamEnd, StreamHandler } from "./stream.ts";
@@ -44,6 +45,7 @@ export class Network {
   readonly observer: NetworkObserver | null;
   /** All must let a packet pass. */
   readonly rules = new Set<Rule>();
+  readonly messages = new MessageCount();
   readonly #random: Random;
   readonly #topology: Topology;
   readonly #up: number;

@@ -1,3 +1,4 @@
+import { assert } from "../kernel/assert.ts";
 import type { Time } from "../kernel/time.ts";
 import type { Connection } from "./connection.ts";
 
@@ -20,10 +21,15 @@ export interface StreamHandler {
 /** A bidirectional stream over a connection. */
 export class Stream {
   readonly connection: Connection;
+  /** Host ids. */
+  readonly dialler: number;
+  readonly listener: number;
   readonly ends: readonly [StreamEnd, StreamEnd];
 
   constructor(connection: Connection) {
     this.connection = connection;
+    this.dialler = connection.hostAt(0);
+    this.listener = connection.hostAt(1);
     this.ends = [new StreamEnd(this, 0), new StreamEnd(this, 1)];
   }
 }
@@ -31,11 +37,13 @@ export class Stream {
 /** One end of a bidirectional stream. */
 export class StreamEnd {
   readonly side: Side;
-  readonly #stream: Stream;
+  readonly stream: Stream;
   handler: StreamHandler | null = null;
   #open = true;
   #announced = false;
   #opening: boolean;
+  #sent = 0;
+  #received = 0;
   /** What was accepted and has not left yet: by the time at which it will have left, and what waits behind a lost packet. */
   readonly #departures: { readonly time: Time; readonly bytes: number }[] = [];
   #lastDeparture: Time = 0;
@@ -44,13 +52,13 @@ export class StreamEnd {
   #whenWritable: (() => void) | null = null;
 
   constructor(stream: Stream, side: Side) {
-    this.#stream = stream;
+    this.stream = stream;
     this.side = side;
     this.#opening = side === 0;
   }
 
   get connection(): Connection {
-    return this.#stream.connection;
+    return this.stream.connection;
   }
 
   /** The host at the other end. */
@@ -59,7 +67,7 @@ export class StreamEnd {
   }
 
   get peer(): StreamEnd {
-    return this.#stream.ends[other(this.side)];
+    return this.stream.ends[other(this.side)];
   }
 
   get isOpen(): boolean {
@@ -74,13 +82,13 @@ export class StreamEnd {
   /** Less than the write quota waits to leave: the stream takes another message. */
   get writable(): boolean {
     if (this.#unsent > 0) this.#forgetDeparted();
-    return this.#unsent + this.#stalled < this.#stream.connection.writeQuota;
+    return this.#unsent + this.#stalled < this.stream.connection.writeQuota;
   }
 
   /** Sends a message of `bytes` bytes; immutable from here on. No effect on a closed end. */
   send(message: unknown, bytes: number): void {
     if (!this.#open) return;
-    this.#stream.connection.sendMessage(this, message, bytes);
+    this.stream.connection.sendMessage(this, message, bytes, ++this.#sent);
     this.#opening = false;
   }
 
@@ -88,7 +96,7 @@ export class StreamEnd {
   close(reason: string | null = null): void {
     if (!this.#open) return;
     this.#open = false;
-    const { connection } = this.#stream;
+    const { connection } = this.stream;
     // A stream whose first message never left is unknown at the other side.
     if (connection.isAlive(this.side) && !this.#opening) connection.sendEnd(this, reason);
     else this.peer.#open = false;
@@ -109,13 +117,17 @@ export class StreamEnd {
     this.handler?.closed(reason);
   }
 
-  receive(message: unknown): void {
-    if (!this.#open) return;
+  /** False when it is not taken, this end being closed. `number` counts the messages of the other end from 1. */
+  receive(message: unknown, number: number): boolean {
+    if (!this.#open) return false;
     if (this.handler === null) {
-      this.handler = this.#stream.connection.accept(this);
-      if (this.handler === null) return;
+      this.handler = this.stream.connection.accept(this);
+      if (this.handler === null) return false;
     }
+    this.#received++;
+    assert(number === this.#received, () => `message ${number} of a stream came where ${this.#received} was due`);
     this.handler.received(message);
+    return true;
   }
 
   announceOpen(): void {
@@ -137,6 +149,7 @@ export class StreamEnd {
 
   unstall(bytes: number): void {
     this.#stalled -= bytes;
+    assert(this.#stalled >= 0, "more bytes got through than were held back");
   }
 
   check(): void {
@@ -146,13 +159,13 @@ export class StreamEnd {
       this.#whenWritable = null;
       callback();
     } else if (this.#departures.length > 0) {
-      const { connection } = this.#stream;
+      const { connection } = this.stream;
       connection.after(this.#departures[0]!.time - connection.now(), this);
     }
   }
 
   #forgetDeparted(): void {
-    const now = this.#stream.connection.now();
+    const now = this.stream.connection.now();
     if (this.#lastDeparture <= now) {
       this.#departures.length = 0;
       this.#unsent = 0;
@@ -162,6 +175,6 @@ export class StreamEnd {
   }
 
   #settle(): void {
-    if (!this.peer.#open) this.#stream.connection.streamEnded(this.#stream);
+    if (!this.peer.#open) this.stream.connection.streamEnded(this.stream);
   }
 }

@@ -199,7 +199,7 @@ abstract class Pipe {
   }
 
   /** The transport's end of it; null when there was nobody to dial. */
-  protected abstract get stream(): StreamEnd | null;
+  abstract get stream(): StreamEnd | null;
 
   /** The host at the other end of a stream that has carried something. */
   get peerHost(): number {
@@ -209,7 +209,7 @@ abstract class Pipe {
   protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
     const { codec, scheduler, trace } = this.host.options;
     const payload = codec === null ? message : encoded(message, encode(codec));
-    trace.messageSent(scheduler.now, this.host.id, message, this.peerHost);
+    trace.messageSent(scheduler.now, this.host.id, message, this.peerHost, this.stream!);
     this.host.processor.submitNext(new Sending(this, processingCost(this.host, message), payload, message.length));
   }
 
@@ -288,8 +288,8 @@ class Taking {
   }
 
   run(): void {
-    const { host, peerHost } = this.#pipe;
-    host.options.trace.messageReceived(host.options.scheduler.now, host.id, this.#message, peerHost);
+    const { host, peerHost, stream } = this.#pipe;
+    host.options.trace.messageReceived(host.options.scheduler.now, host.id, this.#message, peerHost, stream!);
     this.#pipe.deliver(this.#message);
   }
 }
@@ -312,7 +312,7 @@ function processingCost(host: Host, message: Request | Response): Duration {
 }
 
 class ClientPipe extends Pipe implements ClientStream {
-  protected readonly stream: StreamEnd | null;
+  readonly stream: StreamEnd | null;
   readonly #core: ClientStreamHandler;
 
   constructor(host: Host, handler: ClientStreamHandler, target: Endpoint | null) {
@@ -346,7 +346,7 @@ class ClientPipe extends Pipe implements ClientStream {
 
 class ServerPipe extends Pipe implements ServerStream {
   readonly handler: StreamHandler;
-  protected readonly stream: StreamEnd;
+  readonly stream: StreamEnd;
   readonly #inbox: Request[] = [];
   readonly #core: ServerStreamHandler;
 

@@ -114,6 +114,7 @@ class World {
     this.#arrangeStop();
     this.scheduler.run(duration, this.#afterEvent());
     const endTime = this.scheduler.now;
+    this.network.messages.check();
     this.trace.ended(endTime);
     return { endTime, events: this.scheduler.executed };
   }
@@ -157,7 +158,7 @@ class World {
     });
     this.#hosts[id - 1] = up;
     this.#downSince[id - 1] = null;
-    this.trace.nodeUp(this.scheduler.now, id);
+    this.trace.nodeUp(this.scheduler.now, id, up.gossip);
     up.listen();
     return up;
   }

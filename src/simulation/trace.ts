@@ -1,6 +1,7 @@
 import type { ConnectionEvent } from "../gossip/environment.ts";
 import type { Info } from "../gossip/info.ts";
 import type { Request, Response } from "../gossip/messages.ts";
+import type { Stamp } from "../gossip/stamp.ts";
 import type { Time } from "../kernel/time.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Time } from "../kernel/time.ts";
  */
 export interface Probe {
   /** A node has started, with empty memory. */
-  nodeUp?(time: Time, node: number): void;
+  nodeUp?(time: Time, node: number, state: NodeState): void;
   nodeDown?(time: Time, node: number): void;
   /** An info entered a node's store: published there (hops 0) or accepted from a peer. */
   stored?(time: Time, node: number, info: Info): void;
@@ -17,8 +18,8 @@ export interface Probe {
   calledBack?(time: Time, node: number, count: number): void;
   /** A node took in a delta; `fresh` of its infos were accepted. */
   combined?(time: Time, node: number, received: number, fresh: number): void;
-  messageSent?(time: Time, node: number, message: Request | Response, to: number): void;
-  messageReceived?(time: Time, node: number, message: Request | Response, from: number): void;
+  messageSent?(time: Time, node: number, message: Request | Response, to: number, end: MessageEnd): void;
+  messageReceived?(time: Time, node: number, message: Request | Response, from: number, end: MessageEnd): void;
   connection?(time: Time, node: number, event: ConnectionEvent): void;
   /** A message left for the wire: its own bytes and what the transport added. */
   wireMessage?(time: Time, node: number, bytes: number, framing: number, headers: number): void;
@@ -27,6 +28,32 @@ export interface Probe {
   /** A fault began or was over. */
   fault?(time: Time, description: string, active: boolean): void;
   ended?(time: Time): void;
+}
+
+/** What a node knows of its connections, to look at while it lives. Its infos are told by `stored`: to look them up ticks its clock (C3). */
+export interface NodeState {
+  readonly outgoing: Connections;
+  readonly server: {
+    readonly incoming: Connections;
+    connectedNodes(): readonly { readonly peerId: number; readonly address: string }[];
+  };
+  readonly store: { readonly highWater: { get(nodeId: number): Stamp } };
+  clientPeers(): readonly number[];
+}
+
+interface Connections {
+  readonly size: number;
+  readonly maxSize: number;
+  ids(): readonly number[];
+}
+
+/** The end of a stream at which a message was sent or received. */
+export interface MessageEnd {
+  /** 0: the end that dialled. */
+  readonly side: 0 | 1;
+  readonly isOpen: boolean;
+  /** The same object at both ends. */
+  readonly stream: { readonly dialler: number; readonly listener: number };
 }
 
 type Handlers = { readonly [K in keyof Required<Probe>]: NonNullable<Probe[K]> };

@@ -98,7 +98,7 @@ export class Cluster {
       onConnected: () => this.#options.onConnected(id),
     });
     this.#hosts.set(id, host);
-    this.#options.trace.nodeUp(this.scheduler.now, id);
+    this.#options.trace.nodeUp(this.scheduler.now, id, host.gossip);
     host.listen();
     host.start(start.join.map(addressOf), () => host.gossip.setNodeDescriptor(descriptorOf(id, address)));
   }

@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+
+// npm run swarm -- --worlds 5000 --from 1000     these worlds, by their seeds
+// npm run swarm -- --seed 4711 [--trace]         one world: prints it, and with --trace all that happens in it
+const usage = "usage: npm run swarm -- [--worlds COUNT] [--from SEED] | --seed SEED [--trace]";
+
+function whole(name, text) {
+  if (/^\d{1,9}$/.test(text)) return text;
+  console.error(`--${name} ${text}: expected a whole number\n${usage}`);
+  process.exit(2);
+}
+
+let values;
+try {
+  const options = {
+    worlds: { type: "string", default: "1000" },
+    from: { type: "string", default: "1" },
+    seed: { type: "string" },
+    trace: { type: "boolean", default: false },
+  };
+  ({ values } = parseArgs({ options }));
+} catch (error) {
+  console.error(`${error.message}\n${usage}`);
+  process.exit(2);
+}
+const { seed, worlds, from, trace } = values;
+const env =
+  seed === undefined
+    ? { SWARM_FROM: whole("from", from), SWARM_WORLDS: whole("worlds", worlds) }
+    : { SWARM_FROM: whole("seed", seed), SWARM_WORLDS: "1", SWARM_SHOW: trace ? "trace" : "world" };
+const { status } = spawnSync("npx", ["vitest", "run", "test/swarm/worlds-", "--disableConsoleIntercept"], {
+  stdio: "inherit",
+  env: { ...process.env, ...env },
+});
+process.exit(status ?? 1);
