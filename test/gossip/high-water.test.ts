@@ -155,3 +155,40 @@ test("merging is idempotent and commutative (S8)", () => {
     }),
   );
 });
+
+test("D.1 19: what differs from the stamps told before, and those brought up to date in full", () => {
+  const highWater = new HighWater();
+  const differences = (previous: Stamps | null) => {
+    const message = highWater.changesSince(previous);
+    return [message.entries(), message] as const;
+  };
+  for (const [node, stamp] of [
+    [1, 10],
+    [2, 20],
+    [3, 30],
+  ] as const)
+    highWater.ratchet(node, stamp);
+  const [all, first] = differences(null);
+  expect(all).toEqual([
+    [1, 10],
+    [2, 20],
+    [3, 30],
+  ]);
+  const [none, second] = differences(first);
+  expect(none).toEqual([]);
+  for (const [node, stamp] of [
+    [2, 21],
+    [4, 40],
+    [2, 22],
+    [3, 30],
+  ] as const)
+    highWater.ratchet(node, stamp);
+  const changed = [
+    [2, 22],
+    [4, 40],
+  ];
+  // Whoever was told of all but the last change hears of that alone; whoever missed more, of more.
+  expect(differences(second)[0]).toEqual(changed);
+  expect(differences(first)[0]).toEqual(changed);
+  expect(differences(differences(second)[1])[0]).toEqual([]);
+});

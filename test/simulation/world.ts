@@ -1,3 +1,4 @@
+import type { BootstrapStorage } from "../../src/gossip/bootstrap-addresses.ts";
 import type { Gossip } from "../../src/gossip/gossip.ts";
 import type { GossipOptions } from "../../src/gossip/options.ts";
 import { Random } from "../../src/kernel/random.ts";
@@ -22,6 +23,7 @@ export interface NodeStart {
   readonly resolve?: (address: string, endpoint: Endpoint | null) => Endpoint | null;
   /** Done before the node looks for anybody. */
   readonly before?: (gossip: Gossip) => void;
+  readonly storage?: BootstrapStorage;
   /** Does it publish its descriptor? It does unless told otherwise. */
   readonly describes?: boolean;
 }
@@ -86,7 +88,7 @@ export class TestWorld {
         persistAddresses: false,
       },
       processor: new Processor(this.scheduler),
-      storage: null,
+      storage: given.storage ?? null,
       codec: null,
       trace: this.#trace,
       onConnected: () => {},
