@@ -34,7 +34,7 @@ export const defaults = {
    * What recordings of the original show (docs/fidelity.md): a message with 1.9 infos costs 43 us, half of it on each side, and a connection 1 ms. The
    * wake-up is part of the message here, as apart from it each would be an event of its own.
    */
-  processing: { message: "18 us", info: "2 us", wakeUp: "0 us", stream: "500 us" },
+  processing: { message: "18 us", info: "2 us", wakeUp: "0 us", stream: "500 us", streamSpread: "50 %" },
   /** A node is a machine of its own. */
   processor: "own",
   /** 3 of 209 refused streams in a recording of the original. */

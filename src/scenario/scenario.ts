@@ -91,8 +91,9 @@ export interface HostSettings {
     readonly info: Duration;
     /** On each wake-up of one of the node's loops. */
     readonly wakeUp: Duration;
-    /** On each stream that opens, on either side. */
+    /** On each stream that opens, on either side, and the relative half-width of its uniform variation. */
     readonly stream: Duration;
+    readonly streamSpread: number;
   };
   /** Whether each node has a processor of its own, or all take turns on one. */
   readonly processor: "own" | "shared";

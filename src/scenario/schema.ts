@@ -179,7 +179,12 @@ const hostSchema = mapping({
     wakeUp: duration()
       .prefault(defaults.processing.wakeUp)
       .describe("For each wake-up of one of its loops; what comes before the loop is run is dealt with together."),
-    stream: duration().prefault(defaults.processing.stream).describe("For each stream that opens, on either side."),
+    stream: duration()
+      .prefault(defaults.processing.stream)
+      .describe("For each stream that opens, on either side, on average."),
+    streamSpread: share()
+      .prefault(defaults.processing.streamSpread)
+      .describe("Relative half-width of the uniform variation of `stream`."),
   })
     .prefault({})
     .describe("Processor time; a node works on one thing at a time."),

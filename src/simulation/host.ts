@@ -13,9 +13,10 @@ import type { Request, RequestKind, Response, ResponseKind } from "../gossip/mes
 import type { GossipOptions } from "../gossip/options.ts";
 import type { Codec } from "../gossip/wire.ts";
 import { assert } from "../kernel/assert.ts";
+import { jitterFactor } from "../kernel/distributions.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Scheduler, Timer } from "../kernel/scheduler.ts";
-import type { Duration } from "../kernel/time.ts";
+import { type Duration, microsecond } from "../kernel/time.ts";
 import type { Endpoint } from "../network/network.ts";
 import type { StreamEnd, StreamHandler } from "../network/stream.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
@@ -55,6 +56,7 @@ export class Host implements Environment {
   readonly #timers = new Map<Activity, Timer>();
   readonly #dice: Random;
   readonly #race: Random;
+  readonly #setUp: Random;
   #isDown = false;
 
   constructor(options: HostOptions) {
@@ -64,6 +66,7 @@ export class Host implements Environment {
     this.processor = options.processor;
     this.#dice = options.random.fork("dice");
     this.#race = options.random.fork("race");
+    this.#setUp = options.random.fork("set-up");
     const observer: Observer = {
       stored: (info) => trace.stored(scheduler.now, id, info),
       calledBack: (count) => trace.calledBack(scheduler.now, id, count),
@@ -93,6 +96,18 @@ export class Host implements Environment {
   /** Runs `task` as soon as the processor is free and has spent `cost` on it. */
   work(cost: Duration, task: () => void): void {
     this.processor.submit({ host: this, cost, run: task });
+  }
+
+  /** Spends on a new stream what its set-up costs, then runs `task`. */
+  setUp(task: () => void): void {
+    const { stream, streamSpread } = this.options.settings.processing;
+    const factor = streamSpread === 0 ? 1 : jitterFactor(this.#setUp, streamSpread);
+    this.#setUpStep(Math.round(stream * factor), task);
+  }
+
+  #setUpStep(rest: Duration, task: () => void): void {
+    if (rest <= setUpStep) this.work(rest, task);
+    else this.work(setUpStep, () => this.#setUpStep(rest - setUpStep, task));
   }
 
   /** Takes streams in from now on. */
@@ -156,6 +171,9 @@ export class Host implements Environment {
     return new ClientPipe(this, handler, this.options.resolve(address));
   }
 }
+
+/** A set-up is many small things (accept, preface, settings, a heartbeat each way): others have their turn between them. */
+const setUpStep: Duration = 25 * microsecond;
 
 /** One pass of an activity: its wake-up costs, and then each of its messages. */
 class Pass {
@@ -319,7 +337,7 @@ class ClientPipe extends Pipe implements ClientStream {
     super(host);
     const { codec } = host.options;
     const fromNetwork: StreamHandler = {
-      opened: () => host.work(host.options.settings.processing.stream, () => handler.opened()),
+      opened: () => host.setUp(() => handler.opened()),
       received: (payload) => {
         const message = codec === null ? (payload as Response) : decodeResponse(codec, payload as Encoded);
         this.take(message);
@@ -354,7 +372,7 @@ class ServerPipe extends Pipe implements ServerStream {
     super(host);
     this.stream = stream;
     this.#core = host.gossip.accept(this);
-    host.work(host.options.settings.processing.stream, () => {});
+    host.setUp(() => {});
     const { codec } = host.options;
     this.handler = {
       opened: () => {},

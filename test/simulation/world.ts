@@ -82,7 +82,7 @@ export class TestWorld {
       resolve: (target) => resolve(target, this.#endpoints.get(target) ?? null),
       gossip: options,
       settings: {
-        processing: { message: 0, info: 0, wakeUp: 0, stream: 0 },
+        processing: { message: 0, info: 0, wakeUp: 0, stream: 0, streamSpread: 0 },
         processor: "own",
         receiverFirst: 0,
         persistAddresses: false,
