@@ -23,7 +23,6 @@ export const presets: Readonly<Record<ProtocolSettings["preset"], ProtocolSettin
     batchDelay: 0 * millisecond,
     tightenInterval: 0 * second,
     incomingSlack: 0,
-    addressReuse: "erase",
     callbacks: "changed-or-redundant",
   };
   const v20: ProtocolSettings = {

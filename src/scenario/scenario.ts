@@ -125,7 +125,6 @@ export interface ProtocolSettings {
   readonly batchDelay: Duration;
   readonly tightenInterval: Duration;
   readonly incomingSlack: number;
-  readonly addressReuse: "erase" | "keep";
   readonly callbacks: "changed-or-redundant" | "all";
 }
 

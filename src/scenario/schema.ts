@@ -237,9 +237,6 @@ const protocolSchema = mapping({
   incomingSlack: whole(0, 1000)
     .exactOptional()
     .describe("How many more incoming than outgoing connections a node allows."),
-  addressReuse: word("erase", "keep")
-    .exactOptional()
-    .describe("Whether a node whose address another one has taken over is published as removed."),
   callbacks: word("changed-or-redundant", "all")
     .exactOptional()
     .describe("Whether an unchanged value calls all callbacks, or those only that asked for it."),

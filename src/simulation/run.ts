@@ -146,7 +146,8 @@ class World {
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
       resolve: (address) => this.#byAddress.get(address) ?? null,
-      gossip: { ...protocol, version: versionOf(protocol.preset) } satisfies GossipOptions,
+      // Every preset is older than the change (D4), and addresses belong to nodes for good here.
+      gossip: { ...protocol, version: versionOf(protocol.preset), addressReuse: "erase" } satisfies GossipOptions,
       settings: host,
       processor: this.#sharedProcessor ?? new Processor(this.scheduler),
       codec: this.#codec,

@@ -260,7 +260,6 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       batchDelay: 0,
       tightenInterval: second,
       incomingSlack: 2,
-      addressReuse: "erase",
       callbacks: "changed-or-redundant",
     },
     workload: [

@@ -50,7 +50,6 @@ protocol:
   batchDelay: 10 ms
   tightenInterval: 1 s
   incomingSlack: 1
-  addressReuse: keep
   callbacks: all
 workload:
   - { use: cockroach-2.0, storesPerNode: 2, storeSize: 234 B }
@@ -121,7 +120,6 @@ test("a scenario that says everything", () => {
       batchDelay: 10_000_000,
       tightenInterval: 1_000_000_000,
       incomingSlack: 1,
-      addressReuse: "keep",
       callbacks: "all",
     },
     workload: [
@@ -207,7 +205,6 @@ test("a scenario that says the least", () => {
       batchDelay: 0,
       tightenInterval: 0,
       incomingSlack: 0,
-      addressReuse: "erase",
       callbacks: "changed-or-redundant",
     },
     workload: [],

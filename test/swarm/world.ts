@@ -160,7 +160,6 @@ function protocolOf(dice: Dice, preset: string): { options: string[]; stall: num
     `batchDelay: ${dice.between(0, 50)} ms`,
     `tightenInterval: ${dice.between(0, 2_000)} ms`,
     `incomingSlack: ${dice.between(0, 3)}`,
-    `addressReuse: ${dice.of(["erase", "keep"])}`,
     `callbacks: ${dice.of(["changed-or-redundant", "all"])}`,
   ]);
   const clients = dice.between(1_000, 8_000);

@@ -89,7 +89,7 @@ export class Cluster {
       random: new Random(`${this.#options.seed}/node ${id}/life ${life}`),
       endpoint,
       resolve: (target) => this.#endpointAt(target),
-      gossip: { ...protocol, version },
+      gossip: { ...protocol, version, addressReuse: "erase" },
       settings,
       processor: new Processor(this.scheduler),
       codec: this.#options.wire === "encoded" ? new Codec(version === "1.0" ? "v1" : "v2") : null,
