@@ -95,7 +95,7 @@ test("a scenario that says everything", () => {
       writeQuota: 32_768,
     },
     host: {
-      processing: { message: 10_000, info: 0, wakeUp: 0, stream: 500_000, streamSpread: 0.5 },
+      processing: { message: 10_000, info: 0, wakeUp: 0, stream: 0, streamSpread: 0 },
       processor: "own",
       receiverFirst: 0.5,
       persistAddresses: false,
@@ -180,7 +180,7 @@ test("a scenario that says the least", () => {
       writeQuota: 65_536,
     },
     host: {
-      processing: { message: 18_000, info: 2_000, wakeUp: 0, stream: 500_000, streamSpread: 0.5 },
+      processing: { message: 60_000, info: 4_000, wakeUp: 0, stream: 0, streamSpread: 0 },
       processor: "own",
       receiverFirst: 0.014,
       persistAddresses: true,
