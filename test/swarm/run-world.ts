@@ -38,17 +38,27 @@ function failureOf(world: World, probes: readonly Probe[]): { readonly name: str
 }
 
 export function runWorld(world: World, probes: readonly Probe[] = []): void {
+  const { seed, wire, calm } = world;
+  runText(toYaml(world), { seed, wire, calm, probes });
+}
+
+/** Runs a scenario with all checks on; `calm`, in milliseconds: from when on it must converge. */
+export function runText(
+  text: string,
+  options: Pick<World, "calm" | "wire"> & { readonly seed: number; readonly probes?: readonly Probe[] },
+): void {
+  const { seed, wire, calm, probes = [] } = options;
   const scenario = parseScenario({
-    file: `swarm-${world.seed}.yaml`,
-    text: toYaml(world),
+    file: "swarm.yaml",
+    text,
     read: (path) => {
       throw new Error(`a world of the swarm reads no files, not ${path}`);
     },
   });
   const ledger = new Ledger();
   const checks = [watch(scenario.protocol, ledger)];
-  if (world.calm !== null) {
-    checks.push(convergence(ledger, { from: (world.calm + spread) * millisecond, spread: spread * millisecond }));
+  if (calm !== null) {
+    checks.push(convergence(ledger, { from: (calm + spread) * millisecond, spread: spread * millisecond }));
   }
-  run(scenario, { seed: world.seed, probes: [...probes, ...checks], wire: world.wire });
+  run(scenario, { seed, probes: [...probes, ...checks], wire });
 }

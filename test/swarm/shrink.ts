@@ -1,7 +1,8 @@
 import type { World } from "./world.ts";
 
 /** Parts without which the rest still keeps its promise to converge: timers count in it. */
-const removable = (part: string) => !/^(preset|stallInterval|bootstrapInterval|keepalive|connectTimeout)/.test(part);
+const removable = (part: string) =>
+  !/^(preset|stallInterval|bootstrapInterval|keepalive|connectTimeout|persistAddresses)/.test(part);
 
 /** Leaves out one part after another as long as `stillFails`, asked at most `tries` times. */
 export function shrink(world: World, tries: number, stillFails: (smaller: World) => boolean): World {
