@@ -9,7 +9,7 @@ const src = fileURLToPath(new URL("../src/", import.meta.url));
 const allowed: Record<string, readonly string[]> = {
   kernel: ["seedrandom"],
   gossip: ["protobufjs", "crc-32", "long"],
-  network: ["kernel"],
+  network: ["kernel", "snappy"],
   scenario: ["kernel", "yaml", "zod"],
   simulation: ["kernel", "gossip", "network", "scenario"],
   measure: ["kernel", "network", "simulation", "scenario", "type:gossip"],

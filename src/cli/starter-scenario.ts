@@ -26,7 +26,7 @@ network:
   # sites: { rtt: matrix.csv }   # round trips between sites, measured
   jitter: { kind: lognormal, sigma: 0.1 }   # or none
   host: { up: 1 Gbit/s, down: 1 Gbit/s }    # shared by all connections of a host; or unlimited
-  transport: grpc                # whose framing and handshakes are counted: grpc | grpc-tls | none
+  transport: grpc                # whose bytes are counted: grpc | grpc-tls | none, or { kind: grpc, compression: snappy }
 
 # host:
 #   processing: { message: 60 us, info: 4 us }   # processor time for each message and each info in it

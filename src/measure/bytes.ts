@@ -6,6 +6,7 @@ import { summarize } from "./statistics.ts";
 
 /** What has been sent up to a moment. */
 export interface BytesSoFar {
+  readonly time: Time;
   readonly total: number;
   readonly wire: number;
 }
@@ -14,9 +15,10 @@ type Measured = Omit<BytesMeasurement, "coldStart" | "steady">;
 
 /** Counts every byte at its sender: by kind of message, by component, by key, by node, over time. */
 export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
-  soFar(): BytesSoFar;
+  /** Of what left by now all is in it, in the end: an acknowledgement that is told of later is added. */
+  soFar(now: Time): BytesSoFar;
   /** Over [from, to), which must lie on bin boundaries. */
-  between(from: Time, to: Time): BytesSoFar & { readonly messages: number };
+  between(from: Time, to: Time): { readonly total: number; readonly wire: number; readonly messages: number };
   measurement(): Measured;
 } {
   const { nodes, bin } = options;
@@ -24,7 +26,18 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
   const byKey = new Map<string, { bytes: number; infos: number }>();
   const groups = new KeyGroups();
   const component = { stamps: 0, identity: 0, envelope: 0, infos: 0 };
-  const wire = { framing: 0, headers: 0, handshake: 0, heartbeat: 0, retransmitted: 0, messages: 0 };
+  const wire = {
+    protobuf: 0,
+    compression: 0,
+    framing: 0,
+    tls: 0,
+    headers: 0,
+    acknowledgements: 0,
+    handshake: 0,
+    heartbeat: 0,
+    retransmitted: 0,
+  };
+  const moments: { time: Time; total: number; wire: number }[] = [];
   const sentPerNode = new Float64Array(nodes);
   const receivedPerNode = new Float64Array(nodes);
   const series = new BinnedSums<keyof Sums>(bin, {
@@ -36,8 +49,7 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
     messages: 0,
   });
   const total = () => component.stamps + component.identity + component.envelope + component.infos;
-  const wireTotal = () =>
-    wire.messages + wire.framing + wire.headers + wire.handshake + wire.heartbeat + wire.retransmitted;
+  const wireTotal = () => Object.values(wire).reduce((sum, bytes) => sum + bytes, 0);
 
   return {
     messageSent(time, node, { kind, lengths, length, delta }) {
@@ -64,27 +76,33 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
     messageReceived(_, node, { length }) {
       receivedPerNode[node - 1]! += length;
     },
-    wireMessage(time, _, bytes, framing, headers) {
-      wire.messages += bytes;
+    wireMessage(time, _, { messageBytes, compression, framing, tls, headers }) {
+      wire.protobuf += messageBytes;
+      wire.compression += compression;
       wire.framing += framing;
+      wire.tls += tls;
       wire.headers += headers;
-      series.at(time).wire += bytes + framing + headers;
+      series.at(time).wire += messageBytes + compression + framing + tls + headers;
     },
-    wireControl(time, _, name, bytes) {
-      wire[name] += bytes;
+    wireControl(time, _, component, bytes) {
+      wire[component] += bytes;
       series.at(time).wire += bytes;
+      for (const moment of moments) if (time <= moment.time) moment.wire += bytes;
     },
     ended(time) {
       series.extendTo(time);
     },
-    soFar: () => ({ total: total(), wire: wireTotal() }),
+    soFar(now) {
+      const moment = { time: now, total: total(), wire: wireTotal() };
+      moments.push(moment);
+      return moment;
+    },
     between(from, to) {
       const sum = (name: keyof Sums) => series.sum(name, from, to);
       const total = components.reduce((bytes, name) => bytes + sum(name), 0);
       return { total, wire: sum("wire"), messages: sum("messages") };
     },
     measurement() {
-      const { framing, headers, handshake, heartbeat, retransmitted } = wire;
       const counters = [...byKind.values()];
       return {
         total: total(),
@@ -94,7 +112,7 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
         infosByKey: [...byKey]
           .map(([key, counts]) => ({ key, ...counts }))
           .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1)),
-        wire: { total: wireTotal(), framing, headers, handshake, heartbeat, retransmitted },
+        wire: { total: wireTotal(), ...wire },
         sentPerNode: [...sentPerNode],
         receivedPerNode: [...receivedPerNode],
         perNode: summarize(sentPerNode),
@@ -151,10 +169,11 @@ class BinnedSums<Name extends string> {
     this.#zero = zero;
   }
 
-  /** The sums of the bin that `time` lies in, to be added to. Time never goes back. */
+  /** The sums of the bin that `time` lies in, to be added to. It is nearly always the last one. */
   at(time: Time): Record<Name, number> {
     while (this.#bins.length * this.#bin <= time) this.#bins.push({ ...this.#zero });
-    return this.#bins[this.#bins.length - 1]!;
+    const last = this.#bins.length - 1;
+    return this.#bins[time >= last * this.#bin ? last : Math.floor(time / this.#bin)]!;
   }
 
   /** As many bins as it takes to reach `time`. */

@@ -1,4 +1,5 @@
 import type { Time } from "../kernel/time.ts";
+import type { Component } from "../network/network.ts";
 import type { Probe } from "../simulation/trace.ts";
 
 /** A digest of everything that happened: two runs with the same one took the same course, event by event. */
@@ -27,13 +28,13 @@ export function fingerprint(): Probe & { digest(): string } {
       hash.add(6, time, node);
       hash.text(event.type);
     },
-    wireMessage: (time, node, bytes, framing, headers) => {
+    wireMessage: (time, node, { messageBytes, compression, framing, tls, headers }) => {
       hash.add(7, time, node);
-      hash.number(bytes + framing + headers);
+      hash.number(messageBytes + compression + framing + tls + headers);
     },
     wireControl: (time, node, component, bytes) => {
       hash.add(8, time, node);
-      hash.text(component);
+      hash.number(components[component]);
       hash.number(bytes);
     },
     fault: (time, description) => {
@@ -44,6 +45,16 @@ export function fingerprint(): Probe & { digest(): string } {
     digest: () => hash.digest(),
   };
 }
+
+/** Numbers instead of names: acknowledgements are as many as messages. */
+const components: Readonly<Record<Component, number>> = {
+  tls: 1,
+  headers: 2,
+  acknowledgements: 3,
+  handshake: 4,
+  heartbeat: 5,
+  retransmitted: 6,
+};
 
 /** Two lanes of 32-bit multiplicative mixing (FNV-1a's idea on whole words): not for secrets, only to tell runs apart. */
 class Hash {

@@ -21,7 +21,7 @@ export function measure(scenario: Scenario): {
   const openFaults = new Set<string>();
   const faultTimes: Time[] = [];
   let endTime: Time = 0;
-  let coldStart: (BytesSoFar & { time: Time }) | null = null;
+  let coldStart: BytesSoFar | null = null;
   let received = 0;
   let fresh = 0;
   let callbacks = 0;
@@ -30,7 +30,7 @@ export function measure(scenario: Scenario): {
   const membership = membershipProbe({
     nodes,
     onFirstComplete: (time) => {
-      coldStart = { ...bytes.soFar(), time };
+      coldStart = bytes.soFar(time);
     },
   });
   const settled = settledProbe({ settle });

@@ -80,13 +80,25 @@ export interface BytesMeasurement {
   };
   /** Sorted by bytes, descending. */
   readonly infosByKey: readonly { readonly key: string; readonly bytes: number; readonly infos: number }[];
-  /** What the transport adds, and what all of it makes on the wire. */
+  /** What left for the wire, by parts that add up to the total exactly. */
   readonly wire: {
     readonly total: number;
+    /** Protobuf bytes of the messages that left: all of them but what a crash or a closed stream swallowed. */
+    readonly protobuf: number;
+    /** What messages weigh after compression, less what they weighed before: negative when it saves. */
+    readonly compression: number;
+    /** gRPC and HTTP/2 around messages. */
     readonly framing: number;
+    /** TLS records, but for those of its handshake. */
+    readonly tls: number;
+    /** TCP/IP headers of packets that carry something. */
     readonly headers: number;
+    /** Packets that carry nothing but an acknowledgement. */
+    readonly acknowledgements: number;
+    /** What opens and ends connections and streams. */
     readonly handshake: number;
     readonly heartbeat: number;
+    /** Packets that were lost and sent again, with all that is in them. */
     readonly retransmitted: number;
   };
   /** Protobuf bytes over the whole run, by node. */

@@ -3,14 +3,16 @@ import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
-import type { Endpoint, Network } from "./network.ts";
-import type { Overhead } from "./overhead.ts";
+import type { Component, Endpoint, MessageParts, Network } from "./network.ts";
+import { fullSegment, type PacketCost } from "./overhead.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
 const retransmitAfter: Duration = 200 * millisecond;
 const retransmitSynAfter: Duration = 1 * second;
 const retransmitAtMost: Duration = 60 * second;
+/** How long an acknowledgement waits for something to ride on (RFC 1122 4.2.3.2; Linux's least). */
+const acknowledgeAfter: Duration = 40 * millisecond;
 
 /** What travels in one go: a message with its framing, or a packet of the transport's own. */
 abstract class Packet extends Event {
@@ -20,14 +22,17 @@ abstract class Packet extends Event {
   readonly bytes: number;
   /** How many messages are in it. */
   abstract readonly messages: 0 | 1;
+  /** Whether it carries something, which has to be acknowledged. */
+  readonly isLoaded: boolean;
   attempts = 0;
   #isWaiting = false;
 
-  constructor(connection: Connection, from: Side, bytes: number) {
+  constructor(connection: Connection, from: Side, bytes: number, isLoaded: boolean) {
     super();
     this.connection = connection;
     this.from = from;
     this.bytes = bytes;
+    this.isLoaded = isLoaded;
   }
 
   /** Books the bytes, when the packet first leaves. */
@@ -42,29 +47,43 @@ abstract class Packet extends Event {
   }
 }
 
-class MessagePacket extends Packet {
+class MessagePacket extends Packet implements MessageParts {
   readonly messages = 1;
   readonly end: StreamEnd;
   /** Its place among the messages of its end, from 1. */
   readonly number: number;
   readonly message: unknown;
   readonly messageBytes: number;
+  readonly compression: number;
   readonly framing: number;
+  readonly tls: number;
   readonly headers: number;
   /** Bytes of opening the stream, which its first message does. */
   readonly opening: number;
 
-  constructor(end: StreamEnd, message: unknown, messageBytes: number, number: number, overhead: Overhead) {
-    const { framing, headers } = overhead.message(messageBytes);
+  constructor(end: StreamEnd, message: unknown, messageBytes: number, number: number, network: Network) {
+    const { overhead } = network;
+    const travelling = network.compressedLength === null ? messageBytes : network.compressedLength(message);
+    const framing = overhead.framing(travelling);
     const opening = end.isOpening() ? overhead.openStream : 0;
-    super(end.connection, end.side, messageBytes + framing + headers + opening);
+    const plain = travelling + framing + opening;
+    const tls = overhead.tls(plain);
+    const headers = overhead.headers(plain + tls);
+    super(end.connection, end.side, plain + tls + headers, headers > 0);
     this.end = end;
     this.message = message;
     this.number = number;
     this.messageBytes = messageBytes;
+    this.compression = travelling - messageBytes;
     this.framing = framing;
+    this.tls = tls;
     this.headers = headers;
     this.opening = opening;
+  }
+
+  /** What counts against the stream's write quota. */
+  get quota(): number {
+    return this.messageBytes + this.compression;
   }
 
   override account(): void {
@@ -78,20 +97,23 @@ class MessagePacket extends Packet {
 
 class ControlPacket extends Packet {
   readonly messages = 0;
-  readonly #component: "handshake" | "heartbeat";
+  readonly component: "handshake" | "heartbeat";
+  readonly cost: PacketCost;
   readonly #deliver: () => void;
 
   constructor(
     connection: Connection,
-    options: { from: Side; bytes: number; component: "handshake" | "heartbeat"; deliver: () => void },
+    options: { from: Side; cost: PacketCost; component: "handshake" | "heartbeat"; deliver: () => void },
   ) {
-    super(connection, options.from, options.bytes);
-    this.#component = options.component;
-    this.#deliver = options.deliver;
+    const { from, cost, component, deliver } = options;
+    super(connection, from, cost.content + cost.tls + cost.headers, cost.headers > 0);
+    this.component = component;
+    this.cost = cost;
+    this.#deliver = deliver;
   }
 
   override account(): void {
-    this.connection.accountControl(this, this.#component);
+    this.connection.accountControl(this);
   }
 
   override deliver(): void {
@@ -111,7 +133,14 @@ interface Direction {
   backlog: Packet[] | null;
   retryDelay: Duration;
   retryTimer: Timer | null;
+  /** Since when `from` has owed an acknowledgement of what came the other way; `noDebt` when it owes none. */
+  owesSince: Time;
+  /** When something last came the other way, and whether `from` was seen to answer at once. */
+  lastHeard: Time;
+  answers: boolean;
 }
+
+const noDebt = -1;
 
 /**
  * A TCP connection from one host to another with the streams on it: handshake, ordered and reliable delivery, heartbeats from the
@@ -140,6 +169,9 @@ export class Connection {
       backlog: null,
       retryDelay: 0,
       retryTimer: null,
+      owesSince: noDebt,
+      lastHeard: Number.NEGATIVE_INFINITY,
+      answers: false,
     });
     this.#directions = [direction(dialer, listener), direction(listener, dialer)];
     const now = network.scheduler.now;
@@ -172,6 +204,8 @@ export class Connection {
     if (!this.#alive[side]) return;
     this.#alive[side] = false;
     const direction = this.#directions[side];
+    this.#settleDebt(direction);
+    direction.owesSince = noDebt;
     for (const timer of [this.#watch[side], direction.retryTimer, side === 0 ? this.#heartbeatTimer : null]) {
       timer?.cancel();
     }
@@ -193,10 +227,10 @@ export class Connection {
 
   /** `number` counts the messages of this end from 1. */
   sendMessage(end: StreamEnd, message: unknown, bytes: number, number: number): void {
-    const { messages, overhead } = this.#network;
+    const { messages } = this.#network;
     messages.sent++;
     messages.inFlight++;
-    this.#transmit(new MessagePacket(end, message, bytes, number, overhead));
+    this.#transmit(new MessagePacket(end, message, bytes, number, this.#network));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
@@ -231,7 +265,12 @@ export class Connection {
     }
     const there = this.#control(0, legs.there, () => {
       if (step === 0 && !this.#answerSyn()) return;
-      this.#transmit(this.#control(1, legs.back, () => this.#handshake(step + 1)));
+      const back = () => {
+        // The third part of TCP's own handshake goes at once (RFC 9293 3.5); the preface follows it.
+        if (step === 0) this.#acknowledge(this.#directions[0], this.#network.scheduler.now);
+        this.#handshake(step + 1);
+      };
+      this.#transmit(this.#control(1, legs.back, back));
     });
     this.#transmit(there);
   }
@@ -283,8 +322,13 @@ export class Connection {
     else this.#watch[side] = scheduler.schedule(silence - idle, () => this.#listen(side));
   }
 
-  #control(from: Side, bytes: number, deliver: () => void, component: "handshake" | "heartbeat" = "handshake"): Packet {
-    return new ControlPacket(this, { from, bytes, component, deliver });
+  #control(
+    from: Side,
+    cost: PacketCost,
+    deliver: () => void,
+    component: "handshake" | "heartbeat" = "handshake",
+  ): Packet {
+    return new ControlPacket(this, { from, cost, component, deliver });
   }
 
   #transmit(packet: Packet): void {
@@ -319,7 +363,7 @@ export class Connection {
     direction.backlog = null;
     direction.retryTimer = null;
     for (const packet of backlog) {
-      if (packet instanceof MessagePacket) packet.end.unstall(packet.messageBytes);
+      if (packet instanceof MessagePacket) packet.end.unstall(packet.quota);
       this.#put(direction, packet);
     }
     for (const packet of backlog) {
@@ -329,8 +373,57 @@ export class Connection {
 
   /** Books one sending of the packet, got through or not. */
   #attempt(packet: Packet): void {
+    if (packet.bytes > 0) this.#carryAcknowledgement(this.#directions[packet.from]);
     if (packet.attempts++ === 0) packet.account();
-    else this.#network.observer?.transportSent(this.#directions[packet.from].from.id, "retransmitted", packet.bytes);
+    else this.#book(packet.from, "retransmitted", packet.bytes);
+  }
+
+  /**
+   * A packet has come in, which the next one that leaves on the connection acknowledges, or a packet of its own. As Linux does it: a side that is not
+   * known to answer acknowledges as soon as its program has read; one that answers waits 40 ms for its answer, but not with a second packet
+   * (__tcp_cleanup_rbuf), and at least every second full segment is acknowledged at once (RFC 5681 4.2).
+   *
+   * This costs no event: what leaves after 40 ms is booked, at that time, by the next thing that happens on the connection or by the end of the
+   * run. It takes nothing of the host's link: it is the smallest packet there is, and nobody waits for it.
+   */
+  #owe(direction: Direction, packet: Packet): void {
+    this.#settleDebt(direction);
+    const { now } = this.#network.scheduler;
+    direction.lastHeard = now;
+    const pairs = Math.floor(packet.bytes / (2 * fullSegment));
+    for (let i = 0; i < pairs; i++) this.#acknowledge(direction, now);
+    if (packet.bytes === pairs * 2 * fullSegment) return;
+    if (!direction.answers || direction.owesSince !== noDebt) this.#acknowledge(direction, now);
+    else direction.owesSince = now;
+  }
+
+  /** Something leaves, and the acknowledgement with it. Who sends so soon after it heard something counts as one who answers (tcp_event_data_sent). */
+  #carryAcknowledgement(direction: Direction): void {
+    this.#settleDebt(direction);
+    direction.owesSince = noDebt;
+    if (this.#network.scheduler.now - direction.lastHeard < acknowledgeAfter) direction.answers = true;
+  }
+
+  /** Books the acknowledgement that has left by now, if one has. Nobody answered in time: the next one will not wait (tcp_delack_timer_handler). */
+  #settleDebt(direction: Direction): void {
+    const { owesSince } = direction;
+    if (owesSince === noDebt) return;
+    const due = owesSince + acknowledgeAfter;
+    if (due > this.#network.scheduler.now) return;
+    this.#acknowledge(direction, due);
+    direction.answers = false;
+  }
+
+  #acknowledge(direction: Direction, time: Time): void {
+    const { observer, overhead } = this.#network;
+    direction.owesSince = noDebt;
+    if (overhead.acknowledgement === 0) return;
+    observer?.transportSent(time, direction.from.id, "acknowledgements", overhead.acknowledgement);
+  }
+
+  /** The run is over: books what has left by now. */
+  settle(): void {
+    for (const direction of this.#directions) this.#settleDebt(direction);
   }
 
   /** Out through the sender's queue, over the wire, in through the receiver's queue. */
@@ -340,7 +433,7 @@ export class Connection {
     const now = scheduler.now;
     const { from, to } = direction;
     const departure = from === to ? now : from.up.send(now, packet.bytes);
-    if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.messageBytes);
+    if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.quota);
     const arrival = departure + this.#network.latency(from, to, direction.random);
     // A packet that is faster than the one before it waits for it: TCP hands over in order.
     if (arrival > direction.lastArrival) direction.lastArrival = arrival;
@@ -372,6 +465,7 @@ export class Connection {
     const side = other(packet.from);
     if (this.#alive[side]) {
       this.#lastHeard[side] = this.#network.scheduler.now;
+      if (packet.isLoaded) this.#owe(this.#directions[side], packet);
       packet.deliver();
       return;
     }
@@ -393,18 +487,23 @@ export class Connection {
   }
 
   accountMessage(packet: MessagePacket): void {
-    const { observer } = this.#network;
-    if (observer === null) return;
-    const host = this.#directions[packet.from].from.id;
-    observer.messageSent(host, packet.messageBytes, packet.framing, packet.headers);
-    if (packet.opening > 0) observer.transportSent(host, "handshake", packet.opening);
+    const { observer, scheduler } = this.#network;
+    observer?.messageSent(scheduler.now, this.#directions[packet.from].from.id, packet);
+    if (packet.opening > 0) this.#book(packet.from, "handshake", packet.opening);
   }
 
-  accountControl(packet: Packet, component: "handshake" | "heartbeat"): void {
-    this.#network.observer?.transportSent(this.#directions[packet.from].from.id, component, packet.bytes);
+  accountControl({ from, component, cost }: ControlPacket): void {
+    if (cost.content > 0) this.#book(from, component, cost.content);
+    if (cost.tls > 0) this.#book(from, "tls", cost.tls);
+    if (cost.headers > 0) this.#book(from, "headers", cost.headers);
+  }
+
+  #book(from: Side, component: Component, bytes: number): void {
+    const { observer, scheduler } = this.#network;
+    observer?.transportSent(scheduler.now, this.#directions[from].from.id, component, bytes);
   }
 }
 
 function stall(packet: Packet): void {
-  if (packet instanceof MessagePacket) packet.end.stall(packet.messageBytes);
+  if (packet instanceof MessagePacket) packet.end.stall(packet.quota);
 }

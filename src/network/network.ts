@@ -1,6 +1,6 @@
 import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
-import type { Duration } from "../kernel/time.ts";
+import type { Duration, Time } from "../kernel/time.ts";
 import { Connection } from "./connection.ts";
 import { HostQueue } from "./host-queue.ts";
 import { MessageCount } from "./message-count.ts";
@@ -14,6 +14,8 @@ export interface NetworkOptions {
   readonly random: Random;
   readonly topology: Topology;
   readonly overhead: Overhead;
+  /** How many bytes a message travels as; null: as many as it has. */
+  readonly compressedLength: ((message: unknown) => number) | null;
   /** Bits per second of each host; Infinity for no limit. */
   readonly up: number;
   readonly down: number;
@@ -26,11 +28,24 @@ export interface NetworkOptions {
   readonly observer: NetworkObserver | null;
 }
 
-/** Hears of every byte put on the wire. */
+/** Hears of every byte put on the wire. Times never go back, but for acknowledgements, which are told of only when it is certain that they went alone. */
 export interface NetworkObserver {
-  messageSent(from: number, bytes: number, framing: number, headers: number): void;
-  transportSent(from: number, component: "handshake" | "heartbeat" | "retransmitted", bytes: number): void;
+  messageSent(time: Time, from: number, parts: MessageParts): void;
+  transportSent(time: Time, from: number, component: Component, bytes: number): void;
 }
+
+/** Bytes of a message and of what the transport added to it; they add up to what left. */
+export interface MessageParts {
+  readonly messageBytes: number;
+  /** What compression made of it, less what it was: negative when it saved. */
+  readonly compression: number;
+  readonly framing: number;
+  readonly tls: number;
+  readonly headers: number;
+}
+
+/** What bytes of the transport's own were for. */
+export type Component = "tls" | "headers" | "acknowledgements" | "handshake" | "heartbeat" | "retransmitted";
 
 /**
  * Carries messages between hosts; decides nothing (rules do) and knows nothing of what it carries but the sizes.
@@ -38,6 +53,7 @@ export interface NetworkObserver {
 export class Network {
   readonly scheduler: Scheduler;
   readonly overhead: Overhead;
+  readonly compressedLength: ((message: unknown) => number) | null;
   readonly heartbeatInterval: Duration;
   readonly silence: Duration;
   readonly connectTimeout: Duration;
@@ -51,10 +67,12 @@ export class Network {
   readonly #up: number;
   readonly #down: number;
   readonly #jitterStreams = new Map<string, Random>();
+  readonly #endpoints: Endpoint[] = [];
 
   constructor(options: NetworkOptions) {
     this.scheduler = options.scheduler;
     this.overhead = options.overhead;
+    this.compressedLength = options.compressedLength;
     this.heartbeatInterval = options.heartbeatInterval;
     this.silence = options.silence;
     this.connectTimeout = options.connectTimeout;
@@ -68,7 +86,16 @@ export class Network {
 
   /** Adds a host; it is down until `endpoint.listen`. */
   attach(id: number, site: number): Endpoint {
-    return new Endpoint(this, id, site, new HostQueue(this.#up), new HostQueue(this.#down));
+    const endpoint = new Endpoint(this, id, site, new HostQueue(this.#up), new HostQueue(this.#down));
+    this.#endpoints.push(endpoint);
+    return endpoint;
+  }
+
+  /** The run is over: the observer hears of what has left and was not told yet. */
+  settle(): void {
+    for (const { connections } of this.#endpoints) {
+      for (const connection of connections.keys()) connection.settle();
+    }
   }
 
   passes(from: Endpoint, to: Endpoint): boolean {

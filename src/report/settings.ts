@@ -1,6 +1,6 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, PublishedInfo, WorkloadItem } from "../scenario/scenario.ts";
+import type { Fault, Join, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -52,7 +52,7 @@ function network({ network, host }: ReportedScenario): string {
     `one-way latency ${low === high ? low : `${low} to ${high}`}`,
     jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
-    `transport ${network.transport}`,
+    transport(network.transport),
     processing(host),
   ].join("; ");
 }
@@ -67,6 +67,12 @@ function processing({ processing, processor }: ReportedScenario["host"]): string
   ];
   const spent = costs.filter(([cost]) => cost > 0).map(([cost, what]) => `${formatDuration(cost)} ${what}`);
   return `processing ${spent.length === 0 ? "takes no time" : spent.join(", ")}${processor === "shared" ? ", on one processor for all nodes" : ""}`;
+}
+
+function transport({ kind, compression, ...counted }: TransportSettings): string {
+  const left = Object.entries(counted).filter(([, isCounted]) => !isCounted);
+  const without = left.length === 0 || kind === "none" ? "" : `, not counting ${left.map(([name]) => name).join(", ")}`;
+  return `transport ${kind}${compression === "none" ? "" : ` with ${compression}`}${without}`;
 }
 
 function protocol({ protocol }: ReportedScenario): string {

@@ -142,11 +142,14 @@ function byKind({ total, byKind }: BytesMeasurement): string {
   return sumTable(["kind", "messages", "infos"], rows, total);
 }
 
-function onTheWire({ total, wire }: BytesMeasurement): string {
+function onTheWire({ wire }: BytesMeasurement): string {
   const rows = [
-    { name: "protobuf", counts: [], bytes: total },
-    { name: "framing", counts: [], bytes: wire.framing },
-    { name: "headers", counts: [], bytes: wire.headers },
+    { name: "protobuf", counts: [], bytes: wire.protobuf },
+    { name: "compression", counts: [], bytes: wire.compression },
+    { name: "framing (gRPC, HTTP/2)", counts: [], bytes: wire.framing },
+    { name: "TLS records", counts: [], bytes: wire.tls },
+    { name: "TCP/IP headers", counts: [], bytes: wire.headers },
+    { name: "lone acknowledgements", counts: [], bytes: wire.acknowledgements },
     { name: "handshakes", counts: [], bytes: wire.handshake },
     { name: "heartbeats", counts: [], bytes: wire.heartbeat },
     { name: "sent again", counts: [], bytes: wire.retransmitted },

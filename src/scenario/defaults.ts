@@ -22,6 +22,13 @@ export const defaults = {
   bandwidth: "unlimited",
   /** What the original implementation runs over. */
   transport: "grpc",
+  /**
+   * The original compresses with snappy. To know what that saves, every message has to be really encoded, with which a run takes three and a half times
+   * as long; protobuf bytes do not depend on it.
+   */
+  compression: "none",
+  /** Everything that the original puts on the wire. */
+  counted: true,
   /** The original's RPC heartbeat interval. */
   heartbeat: "3 s",
   /** The original's RPC heartbeat timeout: two missed heartbeats. */

@@ -6,7 +6,7 @@ import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
-import type { NetworkSettings, ProtocolSettings, Scenario } from "./scenario.ts";
+import type { NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { resolveSites, type Sites } from "./sites.ts";
 import { resolveWorkload } from "./workload.ts";
@@ -72,7 +72,18 @@ function resolveNetwork(declared: Declared["network"], sites: Sites, { problems,
     sites: sites.names,
     latency: sites.latency,
     jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
+    transport: resolveTransport(declared.transport, problems),
   };
+}
+
+function resolveTransport(declared: Declared["network"]["transport"], problems: Problems): TransportSettings {
+  const { compression, counted } = defaults;
+  const all = { compression, headers: counted, acknowledgements: counted, handshakes: counted, heartbeats: counted };
+  if (typeof declared === "string") return { kind: declared, ...all };
+  if (declared.kind === "none" && declared.compression !== "none") {
+    problems.add(["network", "transport", "compression"], "expected none where the kind is none: nothing carries it");
+  }
+  return declared;
 }
 
 function resolveProtocol(declared: Declared["protocol"], { problems, written }: Context): ProtocolSettings {

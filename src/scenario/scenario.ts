@@ -70,7 +70,7 @@ export interface NetworkSettings {
   readonly jitter: { readonly kind: "none" } | { readonly kind: "lognormal"; readonly sigma: number };
   /** Bits per second of one host, shared by all its connections; Infinity for no limit. */
   readonly host: { readonly up: number; readonly down: number };
-  readonly transport: "none" | "grpc" | "grpc-tls";
+  readonly transport: TransportSettings;
   readonly keepalive: {
     /** A connection's heartbeat is sent this often by the side that dialled. */
     readonly heartbeat: Duration;
@@ -81,6 +81,20 @@ export interface NetworkSettings {
   readonly connectTimeout: Duration;
   /** Bytes that one stream may have accepted and not yet put on the wire (gRPC's write quota). */
   readonly writeQuota: number;
+}
+
+/** What carries the messages, and which of its bytes are counted. What is not counted costs no byte and happens all the same. */
+export interface TransportSettings {
+  readonly kind: "none" | "grpc" | "grpc-tls";
+  /** `snappy`: really encodes and compresses each message. */
+  readonly compression: "none" | "snappy";
+  /** TCP/IP headers, and with them the packets that are nothing else: SYN, reset, acknowledgements. */
+  readonly headers: boolean;
+  /** Acknowledgements that travel alone. */
+  readonly acknowledgements: boolean;
+  /** What opens and ends connections and streams. */
+  readonly handshakes: boolean;
+  readonly heartbeats: boolean;
 }
 
 export interface HostSettings {

@@ -125,6 +125,38 @@ const sitesSchema = oneOf(
   },
 );
 
+const transportKind = () => word("grpc", "grpc-tls", "none");
+
+const transportSchema = oneOf(
+  {
+    word: transportKind(),
+    parts: mapping({
+      kind: transportKind().prefault(defaults.transport).describe("gRPC over TCP, over TLS 1.3, or nothing at all."),
+      compression: word("none", "snappy")
+        .prefault(defaults.compression)
+        .describe(
+          "What messages are compressed with, as the original does with `snappy`; encodes each for it, which takes time.",
+        ),
+      headers: yesOrNo()
+        .prefault(defaults.counted)
+        .describe("Whether TCP/IP headers are counted, and packets that are nothing else."),
+      acknowledgements: yesOrNo()
+        .prefault(defaults.counted)
+        .describe("Whether acknowledgements that travel alone are counted."),
+      handshakes: yesOrNo()
+        .prefault(defaults.counted)
+        .describe("Whether what opens and ends connections and streams is counted."),
+      heartbeats: yesOrNo()
+        .prefault(defaults.counted)
+        .describe("Whether heartbeats are counted; they are sent all the same."),
+    }),
+  },
+  (value) => {
+    if (typeof value === "string") return "word";
+    return isMapping(value) ? "parts" : { expected: "grpc, grpc-tls, none or { kind: grpc, compression: snappy }" };
+  },
+);
+
 const networkSchema = mapping({
   sites: sitesSchema.describe(
     "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }` or `{ rtt: matrix.csv }`.",
@@ -155,9 +187,11 @@ const networkSchema = mapping({
   })
     .prefault({})
     .describe("Capacity of each host's access link."),
-  transport: word("grpc", "grpc-tls", "none")
+  transport: transportSchema
     .prefault(defaults.transport)
-    .describe("Whose framing and handshakes cost bytes and round trips; `none` counts protobuf bytes only."),
+    .describe(
+      "Whose framing, headers, handshakes and heartbeats cost bytes and round trips: `grpc`, `grpc-tls`, `none` for protobuf bytes only, or `{ kind: grpc, compression: snappy, heartbeats: false }`.",
+    ),
   keepalive: mapping({
     heartbeat: span().prefault(defaults.heartbeat).describe("How often the side that dialled sends a heartbeat."),
     silence: span()

@@ -5,9 +5,10 @@ import { Random } from "../kernel/random.ts";
 import { Scheduler } from "../kernel/scheduler.ts";
 import type { Time } from "../kernel/time.ts";
 import { type Endpoint, Network } from "../network/network.ts";
-import { overheads } from "../network/overhead.ts";
+import { overheadOf } from "../network/overhead.ts";
 import { Topology } from "../network/topology.ts";
 import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
+import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { Membership } from "./membership.ts";
@@ -72,11 +73,13 @@ class World {
     // Followed for the run's own ends only where it has any: measuring brings its own.
     const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
     this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
+    const codec = new Codec(versionOf(protocol.preset) === "1.0" ? "v1" : "v2");
     this.network = new Network({
       scheduler: this.scheduler,
       random: this.random,
       topology: topologyOf(scenario),
-      overhead: overheads[network.transport],
+      overhead: overheadOf(network.transport),
+      compressedLength: network.transport.compression === "snappy" ? snappyLengths(codec) : null,
       up: network.host.up,
       down: network.host.down,
       heartbeatInterval: network.keepalive.heartbeat,
@@ -84,12 +87,11 @@ class World {
       connectTimeout: network.connectTimeout,
       writeQuota: network.writeQuota,
       observer: {
-        messageSent: (from, ...bytes) => this.trace.wireMessage(this.scheduler.now, from, ...bytes),
-        transportSent: (from, component, bytes) => this.trace.wireControl(this.scheduler.now, from, component, bytes),
+        messageSent: this.trace.wireMessage,
+        transportSent: this.trace.wireControl,
       },
     });
-    const dialect = versionOf(protocol.preset) === "1.0" ? "v1" : "v2";
-    this.#codec = options.wire === "encoded" ? new Codec(dialect) : null;
+    this.#codec = options.wire === "encoded" ? codec : null;
     this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);
@@ -115,6 +117,7 @@ class World {
     this.scheduler.run(duration, this.#afterEvent());
     const endTime = this.scheduler.now;
     this.network.messages.check();
+    this.network.settle();
     this.trace.ended(endTime);
     return { endTime, events: this.scheduler.executed };
   }

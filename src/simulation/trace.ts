@@ -3,6 +3,7 @@ import type { Info } from "../gossip/info.ts";
 import type { Request, Response } from "../gossip/messages.ts";
 import type { Stamp } from "../gossip/stamp.ts";
 import type { Time } from "../kernel/time.ts";
+import type { Component, MessageParts } from "../network/network.ts";
 
 /**
  * What happens in a run, told to those who measure it. Nodes are named by their ids. All events are read-only and come in
@@ -22,9 +23,9 @@ export interface Probe {
   messageReceived?(time: Time, node: number, message: Request | Response, from: number, end: MessageEnd): void;
   connection?(time: Time, node: number, event: ConnectionEvent): void;
   /** A message left for the wire: its own bytes and what the transport added. */
-  wireMessage?(time: Time, node: number, bytes: number, framing: number, headers: number): void;
-  /** Bytes of the transport's own. */
-  wireControl?(time: Time, node: number, component: "handshake" | "heartbeat" | "retransmitted", bytes: number): void;
+  wireMessage?(time: Time, node: number, parts: MessageParts): void;
+  /** Bytes of the transport's own. The one event that comes late: acknowledgements, with the time at which they left. */
+  wireControl?(time: Time, node: number, component: Component, bytes: number): void;
   /** A fault began or was over. */
   fault?(time: Time, description: string, active: boolean): void;
   ended?(time: Time): void;

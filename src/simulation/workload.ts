@@ -43,13 +43,22 @@ export function createWorkload(item: WorkloadItem, index: number, publishers: Pu
   return "use" in item ? background(item, random, publishers) : custom(item, random, publishers);
 }
 
-/** A value of `size` bytes that starts with a counter, so that successive ones differ. */
-export function filledValue(size: number, counter: number): Uint8Array {
+/**
+ * A value of `size` bytes that starts with a counter, so that successive ones differ, and goes on with noise of its own for each key: values that are
+ * alike would be compressed to nothing.
+ */
+export function filledValue(size: number, counter: number, key = ""): Uint8Array {
   const data = new Uint8Array(size);
   let rest = counter;
   for (let i = 0; i < Math.min(size, 6); i++) {
     data[i] = rest % 256;
     rest = Math.floor(rest / 256);
+  }
+  let noise = counter;
+  for (let i = 0; i < key.length; i++) noise = Math.imul(noise ^ key.charCodeAt(i), 0x01000193);
+  for (let i = 6; i < size; i++) {
+    noise = (Math.imul(noise, 1_664_525) + 1_013_904_223) | 0;
+    data[i] = noise >>> 24;
   }
   return data;
 }
@@ -65,11 +74,10 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
     let counter = 0;
     for (const [index, subject] of (of ?? [node]).entries()) {
       const publish = () => {
-        const publications = infos.map(({ key, size, ttl }) => ({
-          key: key.replaceAll("{node}", String(node)).replaceAll("{of}", String(subject)),
-          data: filledValue(size, ++counter),
-          ttl: Number.isFinite(ttl) ? ttl : 0,
-        }));
+        const publications = infos.map(({ key: pattern, size, ttl }) => {
+          const key = pattern.replaceAll("{node}", String(node)).replaceAll("{of}", String(subject));
+          return { key, data: filledValue(size, ++counter, key), ttl: Number.isFinite(ttl) ? ttl : 0 };
+        });
         publishers.publish(node, publications);
       };
       const next = () => {

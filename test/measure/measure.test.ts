@@ -25,12 +25,26 @@ describe("bytes", () => {
       total,
     );
     expect(sum(bytes.perSecond.wire)).toBe(bytes.wire.total);
-    const { framing, headers, handshake, heartbeat, retransmitted } = bytes.wire;
+    const { total: onTheWire, ...parts } = bytes.wire;
+    expect(sum(Object.values(parts))).toBe(onTheWire);
     // What was counted as sent and did not leave before the end, or a crash, is not on the wire.
-    const carried = bytes.wire.total - framing - headers - handshake - heartbeat - retransmitted;
-    expect(carried).toBeLessThanOrEqual(total);
-    expect(carried).toBeGreaterThan(total * 0.99);
+    expect(parts.protobuf).toBeLessThanOrEqual(total);
+    expect(parts.protobuf).toBeGreaterThan(total * 0.99);
     expect(bytes.messages).toBe(recorded.sent.length);
+  });
+
+  it("puts every byte into the bin in which it left, acknowledgements that are told of late too", () => {
+    const { bin, wire } = bytes.perSecond;
+    const bins = wire.map(() => 0);
+    for (const { time, bytes } of recorded.wire) bins[Math.floor(time / bin)]! += bytes;
+    expect(wire).toEqual(bins);
+    const late = recorded.wire.filter(({ time }, index) => index > 0 && time < recorded.wire[index - 1]!.time);
+    expect(late.length).toBeGreaterThan(100);
+    const time = measurements.membership.time!;
+    const sum = (within: (time: number) => boolean) =>
+      recorded.wire.reduce((sum, one) => sum + (within(one.time) ? one.bytes : 0), 0);
+    expect(bytes.coldStart!.wire).toBeGreaterThanOrEqual(sum((at) => at < time));
+    expect(bytes.coldStart!.wire).toBeLessThanOrEqual(sum((at) => at <= time));
   });
 
   it("gives the cold start up to the first complete membership and a settled second after it", () => {

@@ -33,16 +33,21 @@ ${changes}`,
 export interface Recorded {
   readonly stored: { time: number; node: number; info: Info }[];
   readonly sent: { time: number; node: number; message: Request | Response }[];
+  /** What left for the wire, by the time at which it left. */
+  readonly wire: { time: number; bytes: number }[];
   readonly life: { time: number; node: number; up: boolean }[];
 }
 
 /** Runs it and keeps everything. */
 export function measured(scenario: Scenario, options: { seed?: number; wire?: "counted" | "encoded" } = {}) {
   const measurement = measure(scenario);
-  const recorded: Recorded = { stored: [], sent: [], life: [] };
+  const recorded: Recorded = { stored: [], sent: [], wire: [], life: [] };
   const recorder: Probe = {
     stored: (time, node, info) => recorded.stored.push({ time, node, info }),
     messageSent: (time, node, message) => recorded.sent.push({ time, node, message }),
+    wireMessage: (time, _node, { messageBytes, compression, framing, tls, headers }) =>
+      recorded.wire.push({ time, bytes: messageBytes + compression + framing + tls + headers }),
+    wireControl: (time, _node, _component, bytes) => recorded.wire.push({ time, bytes }),
     nodeUp: (time, node) => recorded.life.push({ time, node, up: true }),
     nodeDown: (time, node) => recorded.life.push({ time, node, up: false }),
   };

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HostQueue } from "../../src/network/host-queue.ts";
-import { overheads } from "../../src/network/overhead.ts";
+import { overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
 import { Topology } from "../../src/network/topology.ts";
 import { millisecond, NetworkWorld, second } from "./support.ts";
+
+const grpc = overheadOf({ kind: "grpc" });
 
 describe("latency", () => {
   const latency = [1, 10, 20, 11, 2, 30, 21, 31, 3].map((ms) => ms * millisecond);
@@ -165,10 +167,9 @@ describe("handshakes", () => {
     const ends = [world.dial(1, 2), world.dial(1, 2)];
     world.pass(0.5 * second);
     expect(ends.map((end) => end.at("opened"))).toEqual([40 * millisecond, 40 * millisecond]);
-    const { there, back } = overheads.grpc.handshake.reduce((sum, leg) => ({
-      there: sum.there + leg.there,
-      back: sum.back + leg.back,
-    }));
+    const { handshake } = grpc;
+    const there = handshake.reduce((sum, leg) => sum + leg.there.content, 0);
+    const back = handshake.reduce((sum, leg) => sum + leg.back.content, 0);
     expect([world.bytes("handshake", 1), world.bytes("handshake", 2)]).toEqual([there, back]);
   });
 
@@ -330,9 +331,9 @@ describe("partitions", () => {
     expect(far.words).toEqual(["a", "b", "c"]);
     expect(far.at("a") - start).toBe(1.41 * second);
     expect(near.stream.isOpen).toBe(true);
-    const wire = 100 + overheads.grpc.message(100).framing + overheads.grpc.message(100).headers;
+    const wire = 100 + grpc.framing(100) + grpc.headers(100 + grpc.framing(100));
     expect(world.bytes("retransmitted")).toBe(3 * wire);
-    expect(world.sent.filter(({ bytes }) => bytes === 100)).toHaveLength(3);
+    expect(world.sent.filter(({ messageBytes }) => messageBytes === 100)).toHaveLength(3);
   });
 
   test("a long cut: each end is told when it has heard nothing for 6 s", () => {
@@ -421,7 +422,7 @@ describe("bytes", () => {
     const world = new NetworkWorld({ transport: "grpc" });
     world.dial(1, 2);
     world.pass(30.1 * second);
-    const each = overheads.grpc.heartbeat;
+    const each = grpc.heartbeat.content;
     expect([world.bytes("heartbeat", 1), world.bytes("heartbeat", 2)]).toEqual([10 * each, 10 * each]);
     const none = new NetworkWorld({ transport: "none" });
     none.dial(1, 2);
@@ -437,8 +438,9 @@ describe("bytes", () => {
     [16_380, 23, 12 * 52],
     [100_000, 5 + 7 * 9, 70 * 52],
   ])("grpc adds to a message of %i bytes %i of framing and %i of headers", (bytes, framing, headers) => {
-    expect(overheads.grpc.message(bytes)).toEqual({ framing, headers });
-    expect(overheads.none.message(bytes)).toEqual({ framing: 0, headers: 0 });
+    expect([grpc.framing(bytes), grpc.headers(bytes + framing)]).toEqual([framing, headers]);
+    const none = overheadOf({ kind: "none" });
+    expect([none.framing(bytes), none.headers(bytes)]).toEqual([0, 0]);
   });
 
   test("what is reported adds up to the time on the sender's link", () => {
@@ -450,7 +452,7 @@ describe("bytes", () => {
     world.pass(0.9 * second);
     const total = world.sent
       .slice(before)
-      .reduce((sum, { bytes, framing, headers }) => sum + bytes + framing + headers, 0);
+      .reduce((sum, { messageBytes, framing, headers }) => sum + messageBytes + framing + headers, 0);
     expect(far.at("49") - start).toBe(total * 1000 + 10 * millisecond);
   });
 
@@ -464,6 +466,6 @@ describe("bytes", () => {
     near.stream.send("b", 1);
     near.stream.close();
     world.pass(0.1 * second);
-    expect(world.bytes("handshake") - before).toBe(overheads.grpc.openStream + overheads.grpc.endStream);
+    expect(world.bytes("handshake") - before).toBe(grpc.openStream + grpc.endStream.content);
   });
 });

@@ -1,7 +1,7 @@
 import { Random } from "../../src/kernel/random.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
-import { type Endpoint, Network } from "../../src/network/network.ts";
-import { overheads } from "../../src/network/overhead.ts";
+import { type Endpoint, type MessageParts, Network } from "../../src/network/network.ts";
+import { type Counted, overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
 import { Topology } from "../../src/network/topology.ts";
 
@@ -53,7 +53,10 @@ export interface WorldOptions {
   readonly sigma?: number;
   readonly up?: number;
   readonly down?: number;
-  readonly transport?: keyof typeof overheads;
+  readonly transport?: Counted["kind"];
+  /** What of the transport is not counted. */
+  readonly counted?: Omit<Counted, "kind">;
+  readonly compressedLength?: (message: unknown) => number;
   readonly writeQuota?: number;
 }
 
@@ -64,18 +67,20 @@ export class NetworkWorld {
   readonly hosts: Endpoint[];
   /** Ends of the streams that were opened to the hosts, in order. */
   readonly accepted: End[] = [];
-  readonly sent: { from: number; bytes: number; framing: number; headers: number }[] = [];
-  readonly control: { from: number; component: string; bytes: number }[] = [];
+  readonly sent: (MessageParts & { from: number })[] = [];
+  readonly control: { time: number; from: number; component: string; bytes: number }[] = [];
 
   constructor(options: WorldOptions = {}) {
     const { sites = [0, 0, 0], latency = [10 * millisecond], sigma = 0 } = options;
     const unlimited = Number.POSITIVE_INFINITY;
     const { up = unlimited, down = unlimited, transport = "none", writeQuota = 65_536 } = options;
+    const { counted = {}, compressedLength = null } = options;
     this.network = new Network({
       scheduler: this.scheduler,
       random: new Random("network"),
       topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, sigma }),
-      overhead: overheads[transport],
+      overhead: overheadOf({ kind: transport, ...counted }),
+      compressedLength,
       up,
       down,
       heartbeatInterval: 3 * second,
@@ -83,8 +88,9 @@ export class NetworkWorld {
       connectTimeout: 6 * second,
       writeQuota,
       observer: {
-        messageSent: (from, bytes, framing, headers) => this.sent.push({ from, bytes, framing, headers }),
-        transportSent: (from, component, bytes) => this.control.push({ from, component, bytes }),
+        messageSent: (_time, from, { messageBytes, compression, framing, tls, headers }) =>
+          this.sent.push({ from, messageBytes, compression, framing, tls, headers }),
+        transportSent: (time, from, component, bytes) => this.control.push({ time, from, component, bytes }),
       },
     });
     this.hosts = sites.map((site, index) => this.network.attach(index + 1, site));

@@ -37,6 +37,8 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
   const sent = spread(total, nodes, dice);
   const received = spread(total, nodes, dice);
   const wireTotal = sum(wire);
+  const added = wireTotal - total + Math.round(total * 0.1);
+  const transport = (share: number) => Math.round(added * share);
   const settledBin = Math.ceil(settled / bin);
   const steadySeconds = ((bins - settledBin) * bin) / second;
   const perSecond = (series: readonly number[]) => sum(series.slice(settledBin)) / steadySeconds;
@@ -96,10 +98,14 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
       })),
       wire: {
         total: wireTotal,
-        framing: Math.round((wireTotal - total) * 0.6),
-        headers: Math.round((wireTotal - total) * 0.2),
-        handshake: Math.round((wireTotal - total) * 0.15),
-        heartbeat: wireTotal - total - [0.6, 0.2, 0.15].reduce((a, f) => a + Math.round((wireTotal - total) * f), 0),
+        protobuf: total,
+        compression: -Math.round(total * 0.1),
+        framing: transport(0.3),
+        tls: 0,
+        headers: transport(0.3),
+        acknowledgements: transport(0.2),
+        handshake: transport(0.15),
+        heartbeat: added - [0.3, 0.3, 0.2, 0.15].reduce((bytes, share) => bytes + transport(share), 0),
         retransmitted: 0,
       },
       sentPerNode: sent,
@@ -180,7 +186,18 @@ export function makeEmptyMeasurements(): Measurements {
       },
       byComponent: { stamps: 0, identity: 0, envelope: 0, infos: 0 },
       infosByKey: [],
-      wire: { total: 0, framing: 0, headers: 0, handshake: 0, heartbeat: 0, retransmitted: 0 },
+      wire: {
+        total: 0,
+        protobuf: 0,
+        compression: 0,
+        framing: 0,
+        tls: 0,
+        headers: 0,
+        acknowledgements: 0,
+        handshake: 0,
+        heartbeat: 0,
+        retransmitted: 0,
+      },
       sentPerNode: [0, 0],
       receivedPerNode: [0, 0],
       perNode: summarize([0, 0]),
@@ -229,7 +246,14 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       loopback: 20_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: Number.POSITIVE_INFINITY },
-      transport: "grpc",
+      transport: {
+        kind: "grpc",
+        compression: "none",
+        headers: true,
+        acknowledgements: true,
+        handshakes: true,
+        heartbeats: true,
+      },
       keepalive: { heartbeat: second, silence: 10 * second },
       connectTimeout: 20 * second,
       writeQuota: 65536,

@@ -68,6 +68,21 @@ describe("the rest of the network", () => {
     expect(parse(network("{ sites: { latency: 1 ms }, jitter: none }")).network.jitter).toEqual({ kind: "none" });
   });
 
+  test("a transport is its kind, or its kind and what of it is wanted", () => {
+    const transport = (text: string) => parse(network(`{ sites: { latency: 1 ms }${text} }`)).network.transport;
+    const all = { compression: "none", headers: true, acknowledgements: true, handshakes: true, heartbeats: true };
+    expect(transport("")).toEqual({ kind: "grpc", ...all });
+    expect(transport(", transport: grpc-tls")).toEqual({ kind: "grpc-tls", ...all });
+    expect(transport(", transport: none")).toEqual({ kind: "none", ...all });
+    expect(transport(", transport: {}")).toEqual({ kind: "grpc", ...all });
+    expect(transport(", transport: { kind: grpc-tls, compression: snappy, heartbeats: false }")).toEqual({
+      ...all,
+      kind: "grpc-tls",
+      compression: "snappy",
+      heartbeats: false,
+    });
+  });
+
   test.each([
     ["jitter: some", '4:46: network.jitter: expected none or { kind: lognormal, sigma: 0.1 }, found "some"'],
     ["jitter: { kind: lognormal }", '4:46: network.jitter: missing key "sigma": expected a number from 0 to 3'],
@@ -82,6 +97,15 @@ describe("the rest of the network", () => {
       '4:50: network.host.up: expected a rate with its unit such as "1 Gbit/s", or unlimited, found 5',
     ],
     ["transport: tcp", '4:49: network.transport: expected grpc, grpc-tls or none, found "tcp"'],
+    [
+      "transport: [grpc]",
+      "4:49: network.transport: expected grpc, grpc-tls, none or { kind: grpc, compression: snappy }, found a list",
+    ],
+    [
+      "transport: { kind: none, compression: snappy }",
+      "4:76: network.transport.compression: expected none where the kind is none: nothing carries it",
+    ],
+    ["transport: { heartbeat: false }", '4:51: network.transport: unknown key "heartbeat"; did you mean "heartbeats"?'],
     ["writeQuota: 0 B", '4:50: network.writeQuota: expected a size from 1 B to 67108864 B, found "0 B"'],
     [
       "keepalive: { heartbeat: 3 s, silence: 2 s }",

@@ -5,6 +5,15 @@ import { ScenarioError } from "../../src/scenario/scenario-error.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { base, parse, refusal } from "./support.ts";
 
+/** What a transport is when only its kind is written. */
+const everything = {
+  compression: "none",
+  headers: true,
+  acknowledgements: true,
+  handshakes: true,
+  heartbeats: true,
+} as const;
+
 const full = `name: thirteen-regions
 description: What does it cost?
 seeds: [7, 8841]
@@ -89,7 +98,7 @@ test("a scenario that says everything", () => {
       loopback: 10_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: 1e9 },
-      transport: "grpc-tls",
+      transport: { kind: "grpc-tls", ...everything },
       keepalive: { heartbeat: 1_000_000_000, silence: 2_000_000_000 },
       connectTimeout: 3_000_000_000,
       writeQuota: 32_768,
@@ -174,7 +183,7 @@ test("a scenario that says the least", () => {
       loopback: 20_000,
       jitter: { kind: "none" },
       host: { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY },
-      transport: "grpc",
+      transport: { kind: "grpc", ...everything },
       keepalive: { heartbeat: 3_000_000_000, silence: 6_000_000_000 },
       connectTimeout: 6_000_000_000,
       writeQuota: 65_536,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ConnectionEvent } from "../../src/gossip/environment.ts";
 import type { Info } from "../../src/gossip/info.ts";
 import type { Request, Response } from "../../src/gossip/messages.ts";
+import type { Component, MessageParts } from "../../src/network/network.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { type RunOptions, run } from "../../src/simulation/run.ts";
@@ -75,8 +76,11 @@ export class Recorder implements Probe {
   readonly wire = {
     messages: 0,
     messageBytes: 0,
+    compression: 0,
     framing: 0,
+    tls: 0,
     headers: 0,
+    acknowledgements: 0,
     handshake: 0,
     heartbeat: 0,
     retransmitted: 0,
@@ -121,15 +125,18 @@ export class Recorder implements Probe {
     this.#add("connection", time, node, JSON.stringify(event));
   }
 
-  wireMessage(time: number, node: number, bytes: number, framing: number, headers: number): void {
+  wireMessage(time: number, node: number, parts: MessageParts): void {
+    const { messageBytes, compression, framing, tls, headers } = parts;
     this.wire.messages++;
-    this.wire.messageBytes += bytes;
+    this.wire.messageBytes += messageBytes;
+    this.wire.compression += compression;
     this.wire.framing += framing;
+    this.wire.tls += tls;
     this.wire.headers += headers;
-    this.#add("wire", time, node, bytes, framing, headers);
+    this.#add("wire", time, node, messageBytes, compression, framing, tls, headers);
   }
 
-  wireControl(time: number, node: number, component: "handshake" | "heartbeat" | "retransmitted", bytes: number): void {
+  wireControl(time: number, node: number, component: Component, bytes: number): void {
     this.wire[component] += bytes;
     this.#add(component, time, node, bytes);
   }

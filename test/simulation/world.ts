@@ -4,7 +4,7 @@ import type { GossipOptions } from "../../src/gossip/options.ts";
 import { Random } from "../../src/kernel/random.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
 import { type Endpoint, Network } from "../../src/network/network.ts";
-import { overheads } from "../../src/network/overhead.ts";
+import { overheadOf } from "../../src/network/overhead.ts";
 import { Topology } from "../../src/network/topology.ts";
 import { Host } from "../../src/simulation/host.ts";
 import { Processor } from "../../src/simulation/processor.ts";
@@ -49,7 +49,8 @@ export class TestWorld {
       scheduler: this.scheduler,
       random: this.#random,
       topology: new Topology({ siteCount: 1, latency: [latency], loopback: latency, sigma: 0 }),
-      overhead: overheads.none,
+      overhead: overheadOf({ kind: "none" }),
+      compressedLength: null,
       up: Number.POSITIVE_INFINITY,
       down: Number.POSITIVE_INFINITY,
       heartbeatInterval: 3 * second,

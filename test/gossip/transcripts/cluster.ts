@@ -4,7 +4,7 @@ import { Codec } from "../../../src/gossip/wire.ts";
 import { Random } from "../../../src/kernel/random.ts";
 import { Scheduler } from "../../../src/kernel/scheduler.ts";
 import { type Endpoint, Network } from "../../../src/network/network.ts";
-import { overheads } from "../../../src/network/overhead.ts";
+import { overheadOf } from "../../../src/network/overhead.ts";
 import { partition, type Rule } from "../../../src/network/partition.ts";
 import { Topology } from "../../../src/network/topology.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
@@ -55,7 +55,8 @@ export class Cluster {
       scheduler: this.scheduler,
       random: new Random(options.seed),
       topology: new Topology({ siteCount: 1, latency, loopback, sigma: 0 }),
-      overhead: overheads[transport],
+      overhead: overheadOf(transport),
+      compressedLength: null,
       up: host.up,
       down: host.down,
       heartbeatInterval: keepalive.heartbeat,
