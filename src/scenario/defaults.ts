@@ -23,8 +23,8 @@ export const defaults = {
   /** What the original implementation runs over. */
   transport: "grpc",
   /**
-   * The original compresses with snappy. To know what that saves, every message has to be really encoded, with which a run takes three and a half times
-   * as long; protobuf bytes do not depend on it.
+   * The original compresses with snappy. To know what that saves, every message has to be really encoded, with which a run takes six to seven
+   * times as long; protobuf bytes do not depend on it.
    */
   compression: "none",
   /** Everything that the original puts on the wire. */
