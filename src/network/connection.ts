@@ -4,7 +4,7 @@ import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
 import type { Component, Endpoint, MessageParts, Network } from "./network.ts";
-import { fullSegment, type PacketCost } from "./overhead.ts";
+import { fullSegment, type Overhead, type PacketCost } from "./overhead.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
@@ -47,6 +47,16 @@ abstract class Packet extends Event {
   }
 }
 
+/** A message as a stream hands it over. */
+interface SentMessage {
+  readonly message: unknown;
+  readonly bytes: number;
+  /** After compression. */
+  readonly travelling: number;
+  /** Counts the messages of this end from 1. */
+  readonly number: number;
+}
+
 class MessagePacket extends Packet implements MessageParts {
   readonly messages = 1;
   readonly end: StreamEnd;
@@ -61,9 +71,8 @@ class MessagePacket extends Packet implements MessageParts {
   /** Bytes of opening the stream, which its first message does. */
   readonly opening: number;
 
-  constructor(end: StreamEnd, message: unknown, messageBytes: number, number: number, network: Network) {
-    const { overhead } = network;
-    const travelling = network.compressedLength === null ? messageBytes : network.compressedLength(message);
+  constructor(end: StreamEnd, sent: SentMessage, overhead: Overhead) {
+    const { message, bytes: messageBytes, travelling, number } = sent;
     const framing = overhead.framing(travelling);
     const opening = end.isOpening() ? overhead.openStream : 0;
     const plain = travelling + framing + opening;
@@ -225,12 +234,11 @@ export class Connection {
     );
   }
 
-  /** `number` counts the messages of this end from 1. */
-  sendMessage(end: StreamEnd, message: unknown, bytes: number, number: number): void {
-    const { messages } = this.#network;
+  sendMessage(end: StreamEnd, sent: SentMessage): void {
+    const { messages, overhead } = this.#network;
     messages.sent++;
     messages.inFlight++;
-    this.#transmit(new MessagePacket(end, message, bytes, number, this.#network));
+    this.#transmit(new MessagePacket(end, sent, overhead));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {

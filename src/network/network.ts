@@ -14,8 +14,6 @@ export interface NetworkOptions {
   readonly random: Random;
   readonly topology: Topology;
   readonly overhead: Overhead;
-  /** How many bytes a message travels as; null: as many as it has. */
-  readonly compressedLength: ((message: unknown) => number) | null;
   /** Bits per second of each host; Infinity for no limit. */
   readonly up: number;
   readonly down: number;
@@ -53,7 +51,6 @@ export type Component = "tls" | "headers" | "acknowledgements" | "handshake" | "
 export class Network {
   readonly scheduler: Scheduler;
   readonly overhead: Overhead;
-  readonly compressedLength: ((message: unknown) => number) | null;
   readonly heartbeatInterval: Duration;
   readonly silence: Duration;
   readonly connectTimeout: Duration;
@@ -72,7 +69,6 @@ export class Network {
   constructor(options: NetworkOptions) {
     this.scheduler = options.scheduler;
     this.overhead = options.overhead;
-    this.compressedLength = options.compressedLength;
     this.heartbeatInterval = options.heartbeatInterval;
     this.silence = options.silence;
     this.connectTimeout = options.connectTimeout;

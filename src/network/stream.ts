@@ -85,10 +85,10 @@ export class StreamEnd {
     return this.#unsent + this.#stalled < this.stream.connection.writeQuota;
   }
 
-  /** Sends a message of `bytes` bytes; immutable from here on. No effect on a closed end. */
-  send(message: unknown, bytes: number): void {
+  /** Sends a message of `bytes` bytes, `travelling` after compression; immutable from here on. No effect on a closed end. */
+  send(message: unknown, bytes: number, travelling = bytes): void {
     if (!this.#open) return;
-    this.stream.connection.sendMessage(this, message, bytes, ++this.#sent);
+    this.stream.connection.sendMessage(this, { message, bytes, travelling, number: ++this.#sent });
     this.#opening = false;
   }
 

@@ -38,6 +38,8 @@ export interface HostOptions {
   readonly processor: Processor;
   /** Really encodes and decodes every message; null: messages are counted only. */
   readonly codec: Codec | null;
+  /** How many bytes a message travels as after compression; null: as many as it has. */
+  readonly compressedLength: ((payload: unknown) => number) | null;
   readonly trace: Trace;
   /** What outlives the node's process; null: nothing does. */
   readonly storage: BootstrapStorage | null;
@@ -201,7 +203,7 @@ class Pass {
 abstract class Pipe {
   readonly host: Host;
   /** Accepted from the core, not taken by the transport. */
-  readonly #held: { readonly payload: unknown; readonly bytes: number }[] = [];
+  readonly #held: Sending[] = [];
   readonly #afterwards: Pass[] = [];
 
   constructor(host: Host) {
@@ -225,10 +227,14 @@ abstract class Pipe {
   }
 
   protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
-    const { codec, scheduler, trace } = this.host.options;
+    const { codec, compressedLength, scheduler, trace } = this.host.options;
     const payload = codec === null ? message : encoded(message, encode(codec));
     trace.messageSent(scheduler.now, this.host.id, message, this.peerHost, this.stream!);
-    this.host.processor.submitNext(new Sending(this, processingCost(this.host, message), payload, message.length));
+    const { length } = message;
+    // Now, as stamps can be read only until the next one changes.
+    const travelling = compressedLength === null ? length : compressedLength(payload);
+    const cost = processingCost(this.host, message);
+    this.host.processor.submitNext(new Sending(this, { cost, payload, bytes: length, travelling }));
   }
 
   /** Charges for a message that came in, then hands it to the core. */
@@ -248,22 +254,22 @@ abstract class Pipe {
   }
 
   /** The processor is done with a message: it goes out. */
-  leave(payload: unknown, bytes: number): void {
+  leave(sending: Sending): void {
     const { stream } = this;
     if (stream === null || !stream.isOpen) return;
     if (this.#held.length === 0 && stream.writable) {
-      stream.send(payload, bytes);
+      stream.send(sending.payload, sending.bytes, sending.travelling);
       return;
     }
-    this.#held.push({ payload, bytes });
+    this.#held.push(sending);
     if (this.#held.length === 1) stream.whenWritable(() => this.#drain());
   }
 
   #drain(): void {
     const stream = this.stream!;
     while (this.#held.length > 0 && stream.writable) {
-      const { payload, bytes } = this.#held.shift()!;
-      stream.send(payload, bytes);
+      const { payload, bytes, travelling } = this.#held.shift()!;
+      stream.send(payload, bytes, travelling);
     }
     if (this.#held.length > 0) stream.whenWritable(() => this.#drain());
     else this.released();
@@ -275,19 +281,21 @@ class Sending {
   readonly host: Host;
   readonly cost: Duration;
   readonly #pipe: Pipe;
-  readonly #payload: unknown;
-  readonly #bytes: number;
+  readonly payload: unknown;
+  readonly bytes: number;
+  readonly travelling: number;
 
-  constructor(pipe: Pipe, cost: Duration, payload: unknown, bytes: number) {
-    this.cost = cost;
+  constructor(pipe: Pipe, parts: { cost: Duration; payload: unknown; bytes: number; travelling: number }) {
+    this.cost = parts.cost;
     this.#pipe = pipe;
     this.host = pipe.host;
-    this.#payload = payload;
-    this.#bytes = bytes;
+    this.payload = parts.payload;
+    this.bytes = parts.bytes;
+    this.travelling = parts.travelling;
   }
 
   run(): void {
-    this.#pipe.leave(this.#payload, this.#bytes);
+    this.#pipe.leave(this);
   }
 }
 

@@ -57,6 +57,7 @@ class World {
   readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
   readonly #codec: Codec | null;
+  readonly #compressedLength: ((payload: unknown) => number) | null;
   /** That of all hosts; null: each has one of its own. */
   readonly #sharedProcessor: Processor | null;
   /** Hosts that take streams in and have not started yet, by node id. */
@@ -79,7 +80,6 @@ class World {
       random: this.random,
       topology: topologyOf(scenario),
       overhead: overheadOf(network.transport),
-      compressedLength: network.transport.compression === "snappy" ? snappyLengths(codec) : null,
       up: network.host.up,
       down: network.host.down,
       heartbeatInterval: network.keepalive.heartbeat,
@@ -92,6 +92,7 @@ class World {
       },
     });
     this.#codec = options.wire === "encoded" ? codec : null;
+    this.#compressedLength = network.transport.compression === "snappy" ? snappyLengths(codec) : null;
     this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);
@@ -154,6 +155,7 @@ class World {
       settings: host,
       processor: this.#sharedProcessor ?? new Processor(this.scheduler),
       codec: this.#codec,
+      compressedLength: this.#compressedLength,
       trace: this.trace,
       storage: host.persistAddresses ? this.#stores[id - 1]! : null,
       onConnected: () => {

@@ -107,11 +107,11 @@ describe("gRPC's framed snappy", () => {
   });
 
   test("the network carries what compression left, and says what it did", () => {
-    const world = new NetworkWorld({ transport: "grpc", up: 8_000_000, compressedLength: () => 40 });
+    const world = new NetworkWorld({ transport: "grpc", up: 8_000_000 });
     const near = world.dial(1, 2);
     world.pass(second);
-    near.stream.send("a", 100);
-    near.stream.send("b", 10);
+    near.stream.send("a", 100, 40);
+    near.stream.send("b", 10, 40);
     world.pass(second);
     expect(world.sent).toEqual([
       { from: 1, messageBytes: 100, compression: -60, framing: 14, tls: 0, headers: 52 },

@@ -56,7 +56,6 @@ export interface WorldOptions {
   readonly transport?: Counted["kind"];
   /** What of the transport is not counted. */
   readonly counted?: Omit<Counted, "kind">;
-  readonly compressedLength?: (message: unknown) => number;
   readonly writeQuota?: number;
 }
 
@@ -74,13 +73,12 @@ export class NetworkWorld {
     const { sites = [0, 0, 0], latency = [10 * millisecond], sigma = 0 } = options;
     const unlimited = Number.POSITIVE_INFINITY;
     const { up = unlimited, down = unlimited, transport = "none", writeQuota = 65_536 } = options;
-    const { counted = {}, compressedLength = null } = options;
+    const { counted = {} } = options;
     this.network = new Network({
       scheduler: this.scheduler,
       random: new Random("network"),
       topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, sigma }),
       overhead: overheadOf({ kind: transport, ...counted }),
-      compressedLength,
       up,
       down,
       heartbeatInterval: 3 * second,

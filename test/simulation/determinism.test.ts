@@ -17,7 +17,7 @@ const cases: readonly [name: string, overrides: readonly string[]][] = [
   ["partition", ["duration=35 s"]],
   ["stamps-delta", ["duration=3 s"]],
   ["thirteen-regions", ["duration=0.8 s", "stop="]],
-  ["quickstart", ["duration=4 s", "stop=", "network.transport={ kind: grpc-tls, compression: snappy }"]],
+  ["reference/in-phase-9", ["duration=3 s", "network.transport={ kind: grpc-tls, compression: snappy }"]],
 ];
 
 function load(name: string, overrides: readonly string[]): Scenario {

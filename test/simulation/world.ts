@@ -50,7 +50,6 @@ export class TestWorld {
       random: this.#random,
       topology: new Topology({ siteCount: 1, latency: [latency], loopback: latency, sigma: 0 }),
       overhead: overheadOf({ kind: "none" }),
-      compressedLength: null,
       up: Number.POSITIVE_INFINITY,
       down: Number.POSITIVE_INFINITY,
       heartbeatInterval: 3 * second,
@@ -91,6 +90,7 @@ export class TestWorld {
       processor: new Processor(this.scheduler),
       storage: given.storage ?? null,
       codec: null,
+      compressedLength: null,
       trace: this.#trace,
       onConnected: () => {},
     });
