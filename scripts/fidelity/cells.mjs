@@ -14,9 +14,13 @@ function verdict(rule, fits, recorded, simulated) {
   if (recorded === null) return "not recorded";
   if (simulated === null) return "did not occur";
   if (rule === "inside") return fits ? "inside" : "**outside**";
-  const percent = recorded.median === 0 ? 0 : (100 * (simulated.median - recorded.median)) / recorded.median;
-  const apart = `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+  const apart = percentApart(recorded.median, simulated.median);
   return fits ? `${apart}, within ${rule}` : `**${apart}, not within ${rule}**`;
+}
+
+export function percentApart(recorded, simulated) {
+  const percent = recorded === 0 ? 0 : (100 * (simulated - recorded)) / recorded;
+  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
 /** Four digits at most, thousands apart. */

@@ -23,21 +23,25 @@ export function comparedSections(recordings, results) {
   const steady = cases.flatMap((one) => {
     const recorded = recordings.steady.filter(({ nodes, start }) => nodes === one.nodes && start === one.start);
     const simulated = results[one.id].map((run) => run.steady);
-    const trees = recorded.every(({ edges }) => edges === one.nodes - 1);
-    const all = {
-      id: `steady ${one.id}`,
-      title: `Steady state: ${one.title}${trees ? "" : ", all runs"}`,
-      ...compared(steadyFigures, recorded, simulated, trees),
-    };
-    if (trees || one.nodes > 9) return [all];
-    const byEdges = [...new Set(recorded.map(({ edges }) => edges))].sort().map((edges) => {
-      const having = (runs) => runs.filter((run) => run.edges === edges);
-      return {
-        id: `steady ${one.id}, ${edges} edges`,
-        title: `Steady state: ${one.title}, runs with ${edges} edges`,
-        ...compared(steadyFigures, having(recorded), having(simulated), edges === one.nodes - 1),
-      };
+    const isTree = ({ edges }) => edges === one.nodes - 1;
+    const section = (id, title, having, trees) => ({
+      id: `steady ${id}`,
+      title: `Steady state: ${title}`,
+      ...compared(steadyFigures, recorded.filter(having), simulated.filter(having), trees),
     });
+    const everyTree = recorded.every(isTree) && simulated.every(isTree);
+    const all = section(one.id, one.title, () => true, everyTree);
+    // 27 nodes have as many graphs as runs.
+    if (everyTree || one.nodes > 9) return [all];
+    const counts = [...new Set(recorded.map(({ edges }) => edges))].sort((a, b) => a - b);
+    const byEdges = counts.map((count) =>
+      section(
+        `${one.id}, ${count} edges`,
+        `${one.title}, runs with ${count} edges`,
+        ({ edges }) => edges === count,
+        count === one.nodes - 1,
+      ),
+    );
     return [all, ...byEdges];
   });
   return [...joining, ...steady];

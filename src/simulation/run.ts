@@ -91,7 +91,9 @@ class World {
         transportSent: this.trace.wireControl,
       },
     });
-    this.#codec = options.wire === "encoded" ? codec : null;
+    // A message's stamps can be read only until its sender's next change, so what shall be compressed is encoded when it is sent.
+    const encodes = options.wire === "encoded" || network.transport.compression === "snappy";
+    this.#codec = encodes ? codec : null;
     this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);
