@@ -31,13 +31,20 @@ class Watch {
   readonly adds: { readonly time: number; readonly node: number; readonly key: string }[] = [];
   readonly #states = new Map<number, NodeState>();
 
-  constructor(scenario: Scenario, seed = 1) {
+  /** How many edges there were before `early`. */
+  earlyEdges = 0;
+
+  constructor(scenario: Scenario, seed = 1, early = 0) {
+    const look = (time: number) => {
+      if (time < early) this.earlyEdges = this.edges.length;
+    };
     run(scenario, {
       seed,
       probes: [
         {
           nodeUp: (_, node, state) => this.#states.set(node, state),
           messageSent: (time, from, message, to, { stream }) => {
+            look(time);
             const one = { time, from, to, message };
             this.sent.push(one);
             const ofStream = this.streams.get(stream);
@@ -98,7 +105,7 @@ describe("fact 1: the race at a refused stream decides the graph", () => {
   const joins = seeds(10).map((seed) => new Watch(reference("in-phase-9.yaml", "duration=500 ms"), seed));
   const refused = joins.flatMap((watch) => watch.refused);
 
-  test("a refused stream runs: first Request, full delta with markers, forward, acknowledgement", () => {
+  test("V5, V4.1d: a refused stream runs: first Request, full delta with markers, forward, acknowledgement", () => {
     expect(refused.length).toBeGreaterThanOrEqual(5 * joins.length);
     const usual = ["request-first", "response-first", "response-forward", "response-ack"];
     // In 10 of 12 traced streams nothing else came between.
@@ -113,19 +120,19 @@ describe("fact 1: the race at a refused stream decides the graph", () => {
     expect(share(refused, sentOwn)).toBeLessThan(0.25);
   });
 
-  test("so 27 nodes end in a graph with cycles, but in a tree with firstSend: at-once, with a third of the traffic", () => {
-    const [start, end] = [6 * second, 14 * second];
-    const traffic = (watch: Watch) => bytes(watch.between(start, end)) / 8;
-    const after = seeds(3).map((seed) => new Watch(reference("in-phase-27.yaml", "duration=14 s"), seed));
-    const atOnce = seeds(3).map(
-      (seed) => new Watch(reference("in-phase-27.yaml", "duration=14 s", "protocol.firstSend=at-once"), seed),
-    );
-    for (const { edges } of atOnce) expect(edges.length).toBe(26);
-    for (const { edges } of after) expect(edges.length).toBeGreaterThan(26);
-    const mean = (watches: Watch[]) => watches.reduce((sum, watch) => sum + traffic(watch), 0) / watches.length;
+  test("L3: so 27 nodes make a graph with cycles, but a tree with firstSend: at-once, with a third of the traffic", () => {
+    const joined = (seed: number, ...set: string[]) =>
+      new Watch(reference("in-phase-27.yaml", "duration=14 s", ...set), seed, 0.9 * second);
+    const after = seeds(3).map((seed) => joined(seed));
+    const atOnce = seeds(3).map((seed) => joined(seed, "protocol.firstSend=at-once"));
+    // Before node 1 turns an edge round (fact 7), which may close one cycle.
+    for (const { earlyEdges } of atOnce) expect(earlyEdges).toBe(26);
+    for (const { earlyEdges } of after) expect(earlyEdges).toBeGreaterThan(40);
+    const traffic = (watches: Watch[]) =>
+      watches.reduce((sum, watch) => sum + bytes(watch.between(6 * second, 14 * second)), 0);
     // Recorded: 186 kB/s in a tree, 525 and 631 kB/s in graphs with 46 and 55 edges.
-    const ratio = mean(after) / mean(atOnce);
-    expect(ratio).toBeGreaterThan(2.3);
+    const ratio = traffic(after) / traffic(atOnce);
+    expect(ratio).toBeGreaterThan(2.5);
     expect(ratio).toBeLessThan(4.2);
   });
 });
@@ -173,13 +180,13 @@ describe("fact 2: a first Request waits for the connection and one successful he
 describe("fact 3: on the server's side the sender's first pass comes first", () => {
   const joins = seeds(20).map((seed) => new Watch(reference("in-phase-9.yaml", "duration=2 s"), seed));
 
-  test("before the acknowledgement of the first Request (248 of 248 accepted streams)", () => {
+  test("V2: before the acknowledgement of the first Request (248 of 248 accepted streams)", () => {
     const accepted = joins.flatMap((watch) => watch.accepted);
     expect(accepted.length).toBeGreaterThan(150);
     expect(share(accepted, (stream) => kinds(fromServer(stream))[0] === "response-first")).toBeGreaterThan(0.96);
   });
 
-  test("before the forward of a refused one (206 of 209)", () => {
+  test("V2: before the forward of a refused one (206 of 209)", () => {
     const refused = joins.flatMap((watch) => watch.refused);
     expect(refused.length).toBeGreaterThan(90);
     const inOrder = share(refused, (stream) => kinds(fromServer(stream))[0] === "response-first");
@@ -190,7 +197,7 @@ describe("fact 3: on the server's side the sender's first pass comes first", () 
 
 describe("fact 4: wake-ups have one slot", () => {
   test.each(["in-phase-9.yaml", "staggered-9.yaml"])(
-    "%s: sentinel, cluster-id and first-range, added back to back, travel in one message (248 of 248)",
+    "B.12, L4: sentinel, cluster-id and first-range, added back to back, travel in one message (248 of 248), %s",
     (file) => {
       const { sent } = new Watch(reference(file, "duration=30 s"));
       const together = ["cluster-id", "first-range", "sentinel"];
@@ -205,25 +212,28 @@ describe("fact 4: wake-ups have one slot", () => {
     },
   );
 
-  test.each(["in-phase-3.yaml", "in-phase-9.yaml"])("%s: each Request costs exactly one acknowledgement", (file) => {
-    const { streams } = new Watch(reference(file, "duration=30 s"));
-    let checked = 0;
-    for (const stream of streams.values()) {
-      const [requests, acks] = ["request", "response-ack"].map((kind) =>
-        stream.filter(({ message }) => message.kind.startsWith(kind)),
-      );
-      const left = kinds(stream).includes("response-forward");
-      // A forward stands for the acknowledgement's promise to go away; a client that has left is not answered any more.
-      if (left || stream[0]!.from === stream[0]!.to || acks!.length === 0) continue;
-      expect(acks!.length).toBe(requests!.length);
-      checked++;
-    }
-    expect(checked).toBeGreaterThanOrEqual(2);
-  });
+  test.each(["in-phase-3.yaml", "in-phase-9.yaml"])(
+    "V4.4: each Request costs exactly one acknowledgement, %s",
+    (file) => {
+      const { streams } = new Watch(reference(file, "duration=30 s"));
+      let checked = 0;
+      for (const stream of streams.values()) {
+        const [requests, acks] = ["request", "response-ack"].map((kind) =>
+          stream.filter(({ message }) => message.kind.startsWith(kind)),
+        );
+        const left = kinds(stream).includes("response-forward");
+        // A forward stands for the acknowledgement's promise to go away; a client that has left is not answered any more.
+        if (left || stream[0]!.from === stream[0]!.to || acks!.length === 0) continue;
+        expect(acks!.length).toBe(requests!.length);
+        checked++;
+      }
+      expect(checked).toBeGreaterThanOrEqual(2);
+    },
+  );
 });
 
 describe("fact 5: nodes that start together stay in phase, and their infos coalesce", () => {
-  test("the clients timer has no jitter: every 2 s, to the millisecond", () => {
+  test("M6: the clients timer has no jitter: every 2 s, to the millisecond", () => {
     const { adds } = new Watch(reference("in-phase-9.yaml", "duration=61 s"));
     for (const node of seeds(9)) {
       const times = adds.filter(
@@ -234,29 +244,33 @@ describe("fact 5: nodes that start together stay in phase, and their infos coale
     }
   });
 
-  test("staggered nodes send more messages over the same graph, and up to twice as many", () => {
-    // A chain is the same graph however its nodes start.
-    const chain = (start: string) =>
-      new Watch(
-        reference(
-          "in-phase-9.yaml",
-          "cluster.nodes=5",
-          "cluster.join=line",
-          `cluster.start.within=${start}`,
-          "duration=40 s",
-        ),
-      );
-    const [together, apart] = [chain("0 s"), chain("2 s")];
-    expect(new Set(apart.edges.map(String))).toEqual(new Set(together.edges.map(String)));
-    const count = (watch: Watch) => watch.between(20 * second, 40 * second).length;
-    expect(count(apart) / count(together)).toBeGreaterThan(1.05);
-    expect(count(apart) / count(together)).toBeLessThan(2);
+  test("staggered nodes send more messages over graphs of one kind, since fewer infos travel together", () => {
+    const [start, end] = [10 * second, 24 * second];
+    const trees = (file: string) =>
+      seeds(16)
+        .map((seed) => new Watch(reference(file, "duration=24 s"), seed))
+        .filter(({ edges }) => edges.length === 8)
+        .map((watch) => {
+          const sent = watch.between(start, end);
+          const deltas = sent.filter(({ message }) => message.delta.length > 0);
+          const infos = deltas.reduce((sum, { message }) => sum + message.delta.length, 0);
+          return { messages: sent.length, perDelta: infos / deltas.length };
+        });
+    const [together, apart] = [trees("in-phase-9.yaml"), trees("staggered-9.yaml")];
+    const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+    const ratio = median(apart.map(({ messages }) => messages)) / median(together.map(({ messages }) => messages));
+    // Recorded on trees: 68.9 against 64.9 messages/s, 1.128 against 1.194 infos a delta message.
+    expect(ratio).toBeGreaterThan(1.01);
+    expect(ratio).toBeLessThan(2);
+    expect(median(apart.map(({ perDelta }) => perDelta))).toBeLessThan(
+      median(together.map(({ perDelta }) => perDelta)) - 0.02,
+    );
   });
 });
 
 describe("fact 6: the direction of an edge matters", () => {
   test.each([3, 9, 27])(
-    "%i nodes: an info costs 44 + 14 N bytes of Request and 8 + 14 N of acknowledgement one way, 8 + 14 N of Response the other",
+    "A.4: an info costs 44 + 14 N bytes of Request and 8 + 14 N of acknowledgement one way, 8 + 14 N of Response the other, N = %i",
     (nodes) => {
       const { sent } = new Watch(reference("in-phase-9.yaml", `cluster.nodes=${nodes}`, "duration=5 s"));
       const around = {
@@ -279,7 +293,7 @@ describe("fact 6: the direction of an edge matters", () => {
 describe("fact 7: node 1 turns an edge round a second after its start", () => {
   const watches = seeds(20).map((seed) => new Watch(reference("in-phase-9.yaml", "duration=5 s"), seed));
 
-  test("it hangs up the loopback and dials one node that it has learned, 1.0 s after its start", () => {
+  test("T1, T2: it hangs up the loopback and dials one node that it has learned, 1.0 s after its start", () => {
     for (const { events } of watches) {
       const ofNode1 = events.filter(({ node }) => node === 1);
       const [loopback, learned] = ofNode1.filter(({ event }) => event.type === "dialled");
@@ -293,7 +307,7 @@ describe("fact 7: node 1 turns an edge round a second after its start", () => {
     }
   });
 
-  test("the other one closes its own client to node 1, or a cycle closes: 8 or 9 edges, and both occur", () => {
+  test("L2: the other one closes its own client to node 1, or a cycle closes: 8 or 9 edges, and both occur", () => {
     const counts = watches.map(({ edges }) => edges.length);
     for (const { edges } of watches) expect(edges.filter(([client]) => client === 1).length).toBe(1);
     expect(new Set(counts)).toEqual(new Set([8, 9]));
@@ -307,26 +321,30 @@ describe("fact 7: node 1 turns an edge round a second after its start", () => {
 describe("fact 8: a copy with equal timestamp and fewer hops counts as fresh", () => {
   const [start, end] = [10 * second, 20 * second];
   /** Fresh infos over what would be if every node took each version once. */
-  const surplus = (watch: Watch) => {
+  const surplus = (watch: Watch, nodes: number) => {
     const isIn = ({ time }: { time: number }) => time >= start && time < end;
     const fresh = watch.deltas.filter(isIn).reduce((sum, delta) => sum + delta.fresh, 0);
-    return fresh / (26 * watch.adds.filter(isIn).length);
+    return fresh / ((nodes - 1) * watch.adds.filter(isIn).length);
   };
 
-  test("fresh/s exceeds adds x (N - 1) by about 10 % at 27 nodes", () => {
-    // Recorded: 10.1 % with 46 edges, 10.2 % with 55.
-    const meshes = seeds(4).map((seed) => new Watch(reference("in-phase-27.yaml", "duration=20 s"), seed));
-    const sorted = meshes.map(surplus).sort((a, b) => a - b);
-    expect((sorted[1]! + sorted[2]!) / 2).toBeGreaterThan(1.05);
-    expect((sorted[1]! + sorted[2]!) / 2).toBeLessThan(1.2);
+  const meshes = seeds(4).map((seed) => surplus(new Watch(reference("in-phase-27.yaml", "duration=20 s"), seed), 27));
+
+  test("S5: so in a graph with cycles fresh/s exceeds adds x (N - 1)", () => {
+    for (const mesh of meshes) expect(mesh).toBeGreaterThan(1.01);
   });
 
-  test("and not at all in a tree, where there is one way to each node", () => {
-    const tree = new Watch(reference("in-phase-27.yaml", "duration=20 s", "protocol.firstSend=at-once"));
-    expect(tree.edges.length).toBe(26);
-    // Recorded: 553.8 of 553.8. What is under way at the window's ends may be off.
-    expect(surplus(tree)).toBeGreaterThan(0.99);
-    expect(surplus(tree)).toBeLessThan(1.01);
+  // Recorded: by 10.1 % with 46 edges and 10.2 % with 55. Simulated copies overtake each other less often, see docs/fidelity.md: this test will
+  // fail when they no longer do, and is then to be turned round.
+  test.fails("by about 10 % at 27 nodes", () => {
+    for (const mesh of meshes) expect(mesh).toBeGreaterThan(1.05);
+  });
+
+  test("but not in a tree, where there is one way to each node", () => {
+    const runs = seeds(4).map((seed) => new Watch(reference("in-phase-9.yaml", "duration=20 s"), seed));
+    const trees = runs.filter(({ edges }) => edges.length === 8);
+    expect(trees.length).toBeGreaterThan(0);
+    // Recorded: 64.0 of 64.0 with 8 edges. What is under way at the window's ends may be off.
+    for (const tree of trees) expect(Math.abs(surplus(tree, 9) - 1)).toBeLessThan(0.005);
   });
 });
 
@@ -339,42 +357,44 @@ describe("fact 9: losing the sentinel for its ttl makes every node dial once a s
   };
   const [start, end] = [8 * second, 18 * second];
 
-  test("each node dials about ten times in ten seconds, and is sent on in chains of forwards", () => {
+  test("T1, T3: each node dials eight to eleven times in ten seconds, is refused, and sent on", () => {
     const { events } = new Watch(lost as Scenario);
-    const dialsOf = (node: number, cause: string) =>
-      events.filter(
-        ({ time, node: dialler, event }) =>
-          dialler === node && time >= start && time < end && event.type === "dialled" && event.cause === cause,
-      ).length;
-    for (const node of seeds(9)) expect(dialsOf(node, "bootstrap")).toBeGreaterThanOrEqual(3);
-    expect(seeds(9).reduce((sum, node) => sum + dialsOf(node, "bootstrap"), 0)).toBeGreaterThan(9 * 6);
-    expect(seeds(9).reduce((sum, node) => sum + dialsOf(node, "forward"), 0)).toBeGreaterThan(9);
+    const inTime = events.filter(({ time }) => time >= start && time < end);
+    const dials = (cause: string) =>
+      inTime.filter(({ event }) => event.type === "dialled" && event.cause === cause).map(({ node }) => node);
+    for (const node of seeds(9)) {
+      const own = dials("bootstrap").filter((dialler) => dialler === node).length;
+      expect(own).toBeGreaterThanOrEqual(8);
+      expect(own).toBeLessThanOrEqual(11);
+    }
+    expect(inTime.filter(({ event }) => event.type === "refused").length).toBeGreaterThan(9);
+    expect(dials("forward").length).toBeGreaterThan(0);
   });
 
   test("traffic grows about tenfold", () => {
     const traffic = (scenario: Scenario) => bytes(new Watch(scenario).between(start, end));
     const growth = traffic(lost as Scenario) / traffic(usual);
-    expect(growth).toBeGreaterThan(5);
-    expect(growth).toBeLessThan(20);
+    expect(growth).toBeGreaterThan(7);
+    expect(growth).toBeLessThan(15);
   });
 });
 
 describe("fact 10: sends are not blocked on loopback", () => {
-  test("27 nodes do the same with the write quota of 64 kB as with one that never fills", () => {
-    const trace = (...set: string[]) =>
-      new Watch(reference("in-phase-27.yaml", "duration=3 s", ...set)).sent.map(
-        ({ time, from, to, message }) => `${time} ${from} ${to} ${message.kind} ${message.length}`,
-      );
-    const usual = trace();
+  const trace = (...set: string[]) =>
+    new Watch(reference("in-phase-27.yaml", "duration=3 s", ...set)).sent.map(
+      ({ time, from, to, message }) => `${time} ${from} ${to} ${message.kind} ${message.length}`,
+    );
+  // A loopback carries some 10 Gbit/s.
+  const carries = (rate: string) => [`network.host.up=${rate}`, `network.host.down=${rate}`];
+
+  test("27 nodes do the same with the write quota of 64 KiB as with the largest there is", () => {
+    const usual = trace(...carries("10 Gbit/s"));
     expect(usual.length).toBeGreaterThan(1000);
-    expect(trace("network.writeQuota=1 GB")).toEqual(usual);
+    expect(trace(...carries("10 Gbit/s"), "network.writeQuota=64 MiB")).toEqual(usual);
   });
 
-  test("but with a quota of 1 kB they would be: the quota is at work", () => {
-    const sent = (quota: string) =>
-      new Watch(reference("in-phase-27.yaml", "duration=1 s", `network.writeQuota=${quota}`)).sent.map(
-        ({ time }) => time,
-      );
-    expect(sent("1 kB")).not.toEqual(sent("64 KiB"));
+  test("as it would not be on a slow network: the quota is at work", () => {
+    const slow = carries("1 Mbit/s");
+    expect(trace(...slow, "network.writeQuota=1 KiB")).not.toEqual(trace(...slow));
   });
 });
