@@ -5,8 +5,16 @@ import { baseOptions, chartSize, colours, styledAxis } from "../../dist/report/c
 export function fidelityCharts(recordings, results) {
   return [
     disseminationChart(recordings.dissemination, results.dissemination),
-    edgesChart(recordings, 9, [...results["9"], ...results["9-staggered"]]),
-    edgesChart(recordings, 27, results["27"]),
+    edgesChart(
+      recordings,
+      9,
+      [...results["9"], ...results["9-staggered"]].map((run) => run.steady),
+    ),
+    edgesChart(
+      recordings,
+      27,
+      results["27"].map((run) => run.steady),
+    ),
   ].map((chart) => ({ ...chart, ...chartSize }));
 }
 
@@ -67,6 +75,8 @@ function edgesChart({ steady }, nodes, simulated) {
     borderWidth: 1,
     pointRadius: radius,
     pointStyle: "circle",
+    // Whole at the edge of the chart area too.
+    clip: 12,
   });
   const title = "bytes per second against number of edges";
   return {

@@ -1,4 +1,4 @@
-import { predictedOptions, predictedSizes, recordedCases } from "./cases.mjs";
+import { recordedCases } from "./cases.mjs";
 import { joiningFigures, steadyFigures } from "./figures.mjs";
 import { fits, spread } from "./verdict.mjs";
 
@@ -72,19 +72,15 @@ export function disseminationRows(recording, runs) {
 }
 
 /** Simulated figures for what was not recorded. */
-export function predictions(results) {
-  const rowsOf = (cases) =>
-    cases
-      .filter(({ id }) => results[id] !== undefined)
-      .map((one) => {
-        const runs = results[one.id];
-        const joined = runs.map((run) => run.joining).filter((run) => run !== null);
-        return {
-          ...one,
-          joined: joined.length,
-          joining: joiningFigures.map(({ of }) => spread(joined.map(of))),
-          steady: steadyFigures.map(({ of }) => spread(runs.map((run) => of(run.steady)))),
-        };
-      });
-  return { sizes: rowsOf(predictedSizes), options: rowsOf(predictedOptions) };
+export function predictions(cases, results) {
+  return cases.map((one) => {
+    const runs = results[one.id];
+    const joined = runs.map((run) => run.joining).filter((run) => run !== null);
+    return {
+      ...one,
+      joined: joined.length,
+      joining: joiningFigures.map(({ of }) => spread(joined.map(of))),
+      steady: steadyFigures.map(({ of }) => spread(runs.map((run) => of(run.steady)))),
+    };
+  });
 }
