@@ -9,9 +9,6 @@ const fullAt = (recorder: ReturnType<typeof record>, nodes: number, after = 0) =
   Math.max(
     ...nodeKeys(nodes).flatMap((key) => Array.from({ length: nodes }, (_, i) => recorder.storedAt(i + 1, key, after))),
   );
-const kindsBetween = (recorder: ReturnType<typeof record>, from: number) =>
-  recorder.sent.filter(({ node }) => node === from).map(({ message }) => message.kind);
-
 describe("two and three nodes", () => {
   const keys = ['{ key: "local", from: 1, size: 8 B }', '{ key: "remote", from: 2, size: 8 B }'];
   // Node 1 knows nobody, node 2 knows node 1.
@@ -104,55 +101,6 @@ describe("more nodes", () => {
       expect(refusals.filter(({ time }) => time > 30 * second)).toEqual([]);
     },
   );
-});
-
-describe("what recordings of the original show", () => {
-  test("V5, V4.1d: a refused stream runs: first Request, full delta with markers, forward, acknowledgement", () => {
-    const recorder = record({ nodes: 6, workload: background, duration: "0.5 s", host: "{ receiverFirst: 0 % }" });
-    const refused = recorder.events("refused")[0]!;
-    const client = refused.event.peerId;
-    const [dial] = recorder.events("dialled").filter(({ node }) => node === client);
-    const answers = recorder.received.filter(({ node, time }) => node === client && time >= dial!.time).slice(0, 2);
-    expect(kindsBetween(recorder, client)[0]).toBe("request-first");
-    expect(answers.map(({ message }) => message.kind)).toEqual(["response-first", "response-forward"]);
-    expect(answers[0]!.message.delta.map(({ key }) => key)).toContain("node:1");
-    const at = recorder.sent.findIndex(
-      ({ message, time }) => message.kind === "response-forward" && time >= refused.time,
-    );
-    expect(recorder.sent.slice(at).find(({ node }) => node === refused.node)!.message.kind).toBe("response-forward");
-    expect(recorder.sent.slice(at + 1).find(({ node }) => node === refused.node)!.message.kind).toBe("response-ack");
-  });
-
-  test("V4.4: each Request costs one acknowledgement", () => {
-    const recorder = record({ nodes: 3, workload: background, duration: "10 s" });
-    const count = (kind: string) => recorder.sent.filter(({ message }) => message.kind === kind).length;
-    const requests = recorder.received.filter(({ message }) => message.kind.startsWith("request")).length;
-    expect(count("request-delta")).toBeGreaterThan(20);
-    expect(count("response-ack")).toBe(requests);
-  });
-
-  test("B.12: sentinel, cluster-id and first-range travel in one message", () => {
-    const recorder = record({ nodes: 3, workload: background, duration: "20 s" });
-    const withSentinel = recorder.sent.filter(
-      ({ time, message }) => time > second && message.delta.some(({ key }) => key === "sentinel"),
-    );
-    expect(withSentinel.length).toBeGreaterThan(10);
-    for (const { message } of withSentinel) {
-      expect(message.delta.map(({ key }) => key)).toEqual(
-        expect.arrayContaining(["sentinel", "cluster-id", "first-range"]),
-      );
-    }
-  });
-
-  test("T1, T3: without a sentinel every node dials once a second", () => {
-    const recorder = record({
-      nodes: 4,
-      workload: ['{ key: "sentinel", from: 1, size: 16 B, ttl: 5 s }'],
-      duration: "15 s",
-    });
-    const dials = recorder.events("dialled").filter(({ time }) => time > 9 * second && time <= 14 * second);
-    expect(dials.filter(({ node }) => node === 3).length).toBeGreaterThanOrEqual(4);
-  });
 });
 
 describe("faults", () => {
