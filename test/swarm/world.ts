@@ -233,9 +233,11 @@ function networkOf(dice: Dice, nodes: number) {
       ? `{ latency: ${latency} us }`
       : `{ names: [${names.join(", ")}], latency: ${latency} us, within: ${dice.between(50, 1_000)} us }`;
   // Long enough for the slowest heartbeat: a connection that dies of jitter would be one more fault.
-  const silence = Math.max(dice.of([6_000, dice.between(1_000, 6_000)]), Math.ceil((30 * latency) / 1_000));
+  const slow = Math.ceil((30 * latency) / 1_000);
+  const silence = Math.max(dice.of([6_000, dice.between(1_000, 6_000)]), slow);
   const heartbeat = Math.round(silence / dice.of([2, 3]));
-  const connectTimeout = dice.between(1_000, 6_000);
+  // Three round trips of a handshake and their jitter fit in.
+  const connectTimeout = Math.max(dice.between(1_000, 6_000), slow);
   const options = dice.some(0.5, [
     `jitter: { kind: lognormal, sigma: ${dice.between(1, 5) / 10} }`,
     `host: { up: ${dice.between(5, 1_000)} Mbit/s, down: ${dice.between(5, 1_000)} Mbit/s }`,
