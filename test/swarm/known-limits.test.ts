@@ -27,7 +27,8 @@ describe("never find each other", () => {
     expect(cluster({ join: "line", workload: "", faults })).not.toThrow();
   });
 
-  it("two parts that both have the sentinel (E12)", () => {
+  it("two parts that both have the sentinel", () => {
+    // Rule E12.
     const eternal = "{ key: sentinel, from: [1, 2], size: 16 B }";
     expect(cluster({ join: "first", workload: eternal, faults: isCut })).toThrow("no streams connect");
   });

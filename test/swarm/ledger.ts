@@ -22,6 +22,7 @@ export class NodeRecord {
   readonly stamps = new Map<number, number>();
   /** Nodes whose descriptors it has held; they are never forgotten (N4). */
   readonly described = new Set<number>();
+  lastDescribed = 0;
   /** The latest life it has heard of, by origin. */
   readonly heardLife = new Map<number, number>();
   /** The messages that it may be dealing with: the one it took last, and Requests without an ack yet, which may wait for a first pass (V2). */
@@ -87,7 +88,10 @@ export class Ledger {
     node.storedAt.set(key, time);
     node.newest.set(key, Math.max(node.newest.get(key) ?? Number.NEGATIVE_INFINITY, Number(value.time)));
     node.stamps.set(nodeId, Math.max(node.stamps.get(nodeId) ?? Number.NEGATIVE_INFINITY, Number(originStamp)));
-    if (isMarker(info)) node.described.add(Number(key.slice(5)));
+    if (isMarker(info) && !node.described.has(Number(key.slice(5)))) {
+      node.described.add(Number(key.slice(5)));
+      node.lastDescribed = time;
+    }
   }
 }
 

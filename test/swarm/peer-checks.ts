@@ -105,7 +105,7 @@ export class PeerChecks {
       "incoming",
       () => `ids ${incoming.ids()}, list ${peers}, admitted ${[...admitted]} ${at} (N1, V4.1c)`,
     );
-    this.#checkLimits(node, at);
+    this.#checkLimits(time, node, at);
     this.#checkLoopback(time, node, clients);
     const last = node.storedAt.get(`gossip-clients:${node.id}`) ?? node.upSince;
     const isAlive = time - last <= this.#protocol.clientsInterval + grace;
@@ -126,13 +126,20 @@ export class PeerChecks {
     }
   }
 
-  /** N4, N5: the limit follows from the descriptors that the node has ever had. */
-  #checkLimits({ described, state }: NodeRecord, at: string): void {
+  /** N4, N5: the limit follows from the descriptors that the node has ever had, once the callback has run that tells of the last (K4). */
+  #checkLimits(time: number, { described, lastDescribed, state }: NodeRecord, at: string): void {
     const { minPeers, peersRoot, incomingSlack } = this.#protocol;
-    const limit = Math.max(minPeers, rootUp(described.size, peersRoot));
+    const { outgoing } = state;
     const { incoming } = state.server;
-    must(state.outgoing.maxSize === limit, "limit", () => `${state.outgoing.maxSize}, not ${limit} ${at} (N5)`);
-    must(incoming.maxSize === limit + incomingSlack, "limit", () => `incoming ${incoming.maxSize} ${at} (N4)`);
+    const limit = Math.max(minPeers, rootUp(described.size, peersRoot));
+    const isKnown = time - lastDescribed >= grace;
+    const fits = outgoing.maxSize === limit || (!isKnown && outgoing.maxSize >= minPeers && outgoing.maxSize < limit);
+    must(fits, "limit", () => `${outgoing.maxSize}, not ${limit} ${at} (N5)`);
+    must(
+      incoming.maxSize === outgoing.maxSize + incomingSlack,
+      "limit",
+      () => `incoming ${incoming.maxSize} ${at} (N4)`,
+    );
     must(incoming.size <= incoming.maxSize, "limit kept", () => `${incoming.size} incoming ${at} (N1)`);
   }
 

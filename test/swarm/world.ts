@@ -233,13 +233,15 @@ function networkOf(dice: Dice, nodes: number) {
       ? `{ latency: ${latency} us }`
       : `{ names: [${names.join(", ")}], latency: ${latency} us, within: ${dice.between(50, 1_000)} us }`;
   // Long enough for the slowest heartbeat: a connection that dies of jitter would be one more fault.
-  const silence = Math.max(dice.of([6_000, dice.between(1_000, 6_000)]), Math.ceil((30 * latency) / 1_000));
+  const slow = Math.ceil((30 * latency) / 1_000);
+  const silence = Math.max(dice.of([6_000, dice.between(1_000, 6_000)]), slow);
   const heartbeat = Math.round(silence / dice.of([2, 3]));
-  const connectTimeout = dice.between(1_000, 6_000);
+  // Three round trips of a handshake and their jitter fit in.
+  const connectTimeout = Math.max(dice.between(1_000, 6_000), slow);
   const options = dice.some(0.5, [
     `jitter: { kind: lognormal, sigma: ${dice.between(1, 5) / 10} }`,
     `host: { up: ${dice.between(5, 1_000)} Mbit/s, down: ${dice.between(5, 1_000)} Mbit/s }`,
-    `transport: ${dice.of(["grpc", "grpc-tls", "none"])}`,
+    `transport: ${dice.of(["grpc", "grpc-tls", "none", "{ kind: grpc, acknowledgements: false, heartbeats: false }"])}`,
     `writeQuota: ${dice.of([1, 1_000, 4_096, 65_536])} B`,
     `loopback: ${dice.between(1, 1_000)} us`,
   ]);
@@ -251,8 +253,12 @@ function networkOf(dice: Dice, nodes: number) {
 }
 
 function hostOf(dice: Dice, persist: boolean): string[] {
+  const perMessage = `message: ${dice.between(0, 500)} us, info: ${dice.between(0, 20)} us`;
+  const perWakeUp = `wakeUp: ${dice.between(0, 300)} us`;
+  const perStream = `stream: ${dice.between(0, 3_000)} us, streamSpread: ${dice.between(0, 100)} %`;
   const options = dice.some(0.5, [
-    `processing: { message: ${dice.between(0, 500)} us, info: ${dice.between(0, 20)} us }`,
+    `processing: { ${[perMessage, ...dice.some(0.5, [perWakeUp, perStream])].join(", ")} }`,
+    `processor: ${dice.of(["own", "shared"])}`,
     `receiverFirst: ${dice.between(0, 100)} %`,
   ]);
   return [...options, `persistAddresses: ${persist}`];
