@@ -1,0 +1,38 @@
+import { timesOf } from "./probes.mjs";
+
+/** The scenario language has no word for it: a surplus is what the original was rid of by design. */
+const oneSlotFewer = (scenario) => ({ ...scenario, protocol: { ...scenario.protocol, incomingSlack: -1 } });
+
+export const bouncing = {
+  number: 2,
+  title: "Surplus connections bounce",
+  original:
+    "More outgoing than incoming slots make surplus connections bounce for ever (a forward does not check space); counting placeholders and " +
+    "skipping addresses already dialled ends it [#9819, #12880]; `peersRoot` 4 thrashes where 3 does not [#17610].",
+  settings: [
+    { name: "one incoming slot fewer", file: "e02-slots-equal.yaml", adjust: oneSlotFewer },
+    { name: "as many", file: "e02-slots-equal.yaml" },
+    { name: "two more", file: "e02-slots-spare.yaml" },
+    { name: "root 4", file: "e02-root-4.yaml" },
+    { name: "root 3", file: "e02-root-3.yaml" },
+  ],
+  watch(scenario) {
+    const refused = timesOf("refused");
+    return {
+      probes: [refused],
+      figures: ({ connections }) => ({
+        refused: refused.count(),
+        late: refused.count((scenario.duration * 2) / 3),
+        last: refused.last(),
+        tightened: connections.tightened,
+      }),
+    };
+  },
+  rows: [
+    { label: "refusals", figure: "refused", format: "count" },
+    { label: "refusals in the last third of the run", figure: "late", format: "count" },
+    { label: "last refusal (s)", figure: "last", format: "seconds" },
+    { label: "tightened", figure: "tightened", format: "count", only: ["root 4", "root 3"] },
+  ],
+  finding: "",
+};

@@ -1,0 +1,33 @@
+const isTree = ["protocol.maxHops=100"];
+
+const saved = (figure, on, off) => (figures) => 1 - figures[off][figure] / figures[on][figure];
+
+export const clientsKeys = {
+  number: 5,
+  title: "The clients keys are most of the traffic of an idle cluster",
+  original: "The `gossip-clients` keys are most of the traffic of an idle cluster [#89613].",
+  settings: [
+    { name: "on", file: "e05-clients-on.yaml" },
+    { name: "off", file: "e05-clients-off.yaml" },
+    { name: "on, tree", file: "e05-clients-on.yaml", set: isTree },
+    { name: "off, tree", file: "e05-clients-off.yaml", set: isTree },
+  ],
+  watch: () => ({
+    probes: [],
+    figures: ({ bytes: { steady, infosByKey, byComponent } }) => ({
+      bytes: steady.bytesPerSecondPerNode,
+      messages: steady.messagesPerSecond,
+      infos: (infosByKey.find(({ key }) => key === "gossip-clients")?.bytes ?? 0) / byComponent.infos,
+    }),
+  }),
+  rows: [
+    { label: "bytes per node and second, settled", figure: "bytes", format: "bytes" },
+    { label: "messages per second, settled", figure: "messages", format: "number" },
+    { label: "share of the bytes of infos", figure: "infos", format: "percent", only: ["on", "on, tree"] },
+    { label: "bytes saved without them", of: saved("bytes", "on", "off"), format: "percent" },
+    { label: "messages saved without them", of: saved("messages", "on", "off"), format: "percent" },
+    { label: "bytes saved without them, tree", of: saved("bytes", "on, tree", "off, tree"), format: "percent" },
+    { label: "messages saved without them, tree", of: saved("messages", "on, tree", "off, tree"), format: "percent" },
+  ],
+  finding: "",
+};
