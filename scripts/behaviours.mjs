@@ -6,7 +6,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { behaviours } from "./behaviours/catalogue.mjs";
-import { observe, seedsOf } from "./behaviours/observe.mjs";
+import { observeTogether, scenarioOf, seedsOf } from "./behaviours/observe.mjs";
 import { cell, render, sizes } from "./behaviours/page.mjs";
 
 const target = fileURLToPath(new URL("../docs/known-behaviours.md", import.meta.url));
@@ -16,13 +16,10 @@ if (isMainThread) await writePage();
 else await serve();
 
 async function writePage() {
-  const results = await observeAll();
+  const results = await observeAll(jobsOf(await loadSimulator()));
   const figuresOf = (behaviour) => (nodes, seed) =>
     Object.fromEntries(
-      behaviour.settings.map(({ name }) => [
-        name,
-        results.get(nameOf({ number: behaviour.number, name, nodes, seed })),
-      ]),
+      behaviour.settings.map(({ name }) => [name, results.get(`${behaviour.number} ${name} ${nodes} ${seed}`)]),
     );
   const page = render(behaviours, (behaviour, row, nodes) => cell(row, nodes, figuresOf(behaviour)));
   // Whole or not at all.
@@ -30,17 +27,38 @@ async function writePage() {
   renameSync(`${target}.part`, target);
 }
 
-/** Hands the runs to the workers, the long ones first. */
-function observeAll() {
-  const jobs = sizes
-    .toReversed()
-    .flatMap((nodes) =>
-      behaviours.flatMap(({ number, settings }) =>
-        settings.flatMap(({ name }) => seedsOf(nodes).map((seed) => ({ number, name, nodes, seed }))),
-      ),
-    );
+async function loadSimulator() {
+  const [{ parseScenario }, { run }, { measure }] = await Promise.all([
+    import("../dist/scenario/parse.js"),
+    import("../dist/simulation/run.js"),
+    import("../dist/measure/measure.js"),
+  ]);
+  return { parseScenario, run, measure };
+}
+
+/** Large clusters first, since they take longest. Several behaviours are watched in one run where their scenarios say the same. */
+function jobsOf(simulator) {
+  const jobs = new Map();
+  for (const nodes of sizes.toReversed()) {
+    for (const { number, settings } of behaviours) {
+      for (const setting of settings) {
+        const scenario = { ...scenarioOf(simulator, setting, nodes), name: "", description: "" };
+        for (const seed of seedsOf(nodes)) {
+          const key = `${seed} ${JSON.stringify(scenario, (_, value) => (value === Number.POSITIVE_INFINITY ? "Infinity" : value))}`;
+          if (!jobs.has(key)) jobs.set(key, { nodes, seed, watched: [] });
+          jobs.get(key).watched.push({ number, name: setting.name });
+        }
+      }
+    }
+  }
+  return [...jobs.values()];
+}
+
+/** Has the workers do all jobs; gives the figures by number, name of the setting, nodes and seed. */
+function observeAll(jobs) {
   const results = new Map();
   let next = 0;
+  let done = 0;
   return new Promise((resolve, reject) => {
     for (let index = 0; index < workerCount; index++) {
       const worker = new Worker(fileURLToPath(import.meta.url));
@@ -49,12 +67,13 @@ function observeAll() {
         else worker.unref();
       };
       worker.on("error", reject);
-      worker.on("message", ({ job, figures }) => {
-        results.set(nameOf(job), figures);
-        process.stderr.write(
-          `${results.size}/${jobs.length} E${job.number}, ${job.name}, ${job.nodes} nodes, seed ${job.seed}\n`,
-        );
-        if (results.size === jobs.length) resolve(results);
+      worker.on("message", ({ nodes, seed, watched, figures }) => {
+        for (const [place, { number, name }] of watched.entries()) {
+          results.set(`${number} ${name} ${nodes} ${seed}`, figures[place]);
+        }
+        const names = watched.map(({ number, name }) => `E${number} ${name}`).join(", ");
+        process.stderr.write(`${++done}/${jobs.length}: ${nodes} nodes, seed ${seed}: ${names}\n`);
+        if (done === jobs.length) resolve(results);
         give();
       });
       give();
@@ -62,21 +81,20 @@ function observeAll() {
   });
 }
 
-/** Each setting of each behaviour at each size with each seed is one run. */
-function nameOf({ number, name, nodes, seed }) {
-  return `E${number} ${name} ${nodes} ${seed}`;
-}
-
 async function serve() {
-  const [{ parseScenario }, { run }, { measure }] = await Promise.all([
-    import("../dist/scenario/parse.js"),
-    import("../dist/simulation/run.js"),
-    import("../dist/measure/measure.js"),
-  ]);
+  const simulator = await loadSimulator();
   parentPort.on("message", (job) => {
-    const behaviour = behaviours.find(({ number }) => number === job.number);
-    const setting = behaviour.settings.find(({ name }) => name === job.name);
-    const figures = observe({ parseScenario, run, measure }, behaviour, setting, job.nodes, job.seed);
-    parentPort.postMessage({ job, figures });
+    const watched = job.watched.map(({ number, name }) => {
+      const behaviour = behaviours.find((one) => one.number === number);
+      return { behaviour, setting: behaviour.settings.find((one) => one.name === name) };
+    });
+    const scenario = scenarioOf(simulator, watched[0].setting, job.nodes);
+    const figures = observeTogether(
+      simulator,
+      watched.map(({ behaviour }) => behaviour),
+      scenario,
+      job.seed,
+    );
+    parentPort.postMessage({ ...job, figures });
   });
 }

@@ -1,7 +1,7 @@
 import { second, timesOf } from "./probes.mjs";
 
 /** Every sentinel has expired by the first, and every stall timer has run. */
-const [from, to] = [15 * second, 25 * second];
+const [from, to] = [9 * second, 15 * second];
 
 export const stalled = {
   number: 11,
@@ -18,7 +18,7 @@ export const stalled = {
     return {
       probes: [dialled, duplicate, refused],
       figures: () => ({
-        before: dialled.count(5 * second, 10 * second),
+        before: dialled.count(2 * second, 5 * second),
         dialled: rate(dialled),
         duplicate: rate(duplicate),
         refused: rate(refused),
@@ -26,7 +26,7 @@ export const stalled = {
     };
   },
   rows: [
-    { label: "dials in the 5 s before the sentinel expires", figure: "before", format: "count" },
+    { label: "dials in the 3 s before the sentinel expires", figure: "before", format: "count" },
     { label: "dials per node and second after it", figure: "dialled", format: "number" },
     { label: '"duplicate connection" per node and second', figure: "duplicate", format: "number" },
     { label: "refusals per node and second", figure: "refused", format: "number" },
