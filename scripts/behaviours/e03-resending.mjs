@@ -1,7 +1,7 @@
 import { second } from "./probes.mjs";
 
-/** Joining is over by then. */
-const from = 4 * second;
+/** Joining is over by then, and three seconds are enough to see. */
+const [from, to] = [3 * second, 6 * second];
 
 /** Follows what crosses each stream: a pair of nodes has at most one stream, and its direction shows in the kind of the message. */
 function crossings() {
@@ -12,12 +12,12 @@ function crossings() {
   let versions = 0;
   let most = 0;
   return {
-    messageReceived(time, node, message) {
-      if (time < from || message.delta.length === 0) return;
+    messageReceived(time, node, message, peer) {
+      if (time < from || time >= to || message.delta.length === 0) return;
       const isResponse = message.kind.startsWith("response");
       if (isResponse) received += message.delta.length;
       else sent += message.delta.length;
-      const name = `${message.nodeId} ${node} ${isResponse}`;
+      const name = `${peer} ${node} ${isResponse}`;
       if (!streams.has(name)) streams.set(name, new Map());
       const counts = streams.get(name);
       for (const { key, originStamp } of message.delta) {
@@ -52,5 +52,10 @@ export const resending = {
     { label: "crossings of an info over one stream, most", figure: "most", format: "count" },
     { label: "infos clients received per info they sent", figure: "ratio", format: "number" },
   ],
-  finding: "",
+  finding:
+    "The first half comes out to the letter: with the ratchet no info ever crosses a stream twice. The ratio is not near one in small clusters, " +
+    "and need not be: in a tree a leaf sends its own infos and receives those of all others. It comes near one where tightening has made the graph dense. " +
+    "Without the ratchet it grows, and in version 2.0, whose nodes have nothing to say for seconds, into the hundreds and thousands. At 128 nodes version 2.0 " +
+    "turns round: so much is sent again that the processors fall behind, acknowledgements come late, and it is the clients that repeat themselves; with " +
+    "`--set host.processing.message=1us --set host.processing.info=0us` the ratio is in the tens of thousands there.",
 };

@@ -42,5 +42,10 @@ export const tree = {
     { label: "diameter of the graph", figure: "diameter", format: "count" },
     { label: "most hops of a `node:` info", figure: "hops", format: "count" },
   ],
-  finding: "",
+  finding:
+    "After joining nobody opens a connection, at any size. The tree comes out where no limit of hops is in the way: N-1 connections, or one " +
+    "more. The one more is the doing of node 1: having found nobody but itself, it dials a node that it has heard of when its loop comes round a second later, " +
+    "and unless that is a neighbour there is a cycle. With the usual five hops it is a tree at 9 nodes only. From 27 nodes on the tree is deeper than five " +
+    "hops while nodes join, and they tighten: not once but again and again, since what a new connection shortens is told to its two ends only (an info with " +
+    "the same stamp and fewer hops is not sent on), so that those behind them still count the old hops and dial as well.",
 };

@@ -26,5 +26,8 @@ export const halves = {
     return { probes: [graph, probe], figures: () => ({ before, across: across / second }) };
   },
   rows: [{ label: "from the heal until a connection leads across (s)", figure: "across", format: "seconds" }],
-  finding: "",
+  finding:
+    "It comes out, but it is the second sentinel that keeps the halves apart. With one sentinel the half without it looks for others and finds them at once, expired " +
+    "descriptors or not. With two nobody looks, whether descriptors have expired or not. Before they expire there is one way left, tightening: a node that sees a " +
+    "descriptor of the other half more than five hops away, and has a slot free since the cut, dials it. That happens with some seeds, and never once they have expired.",
 };

@@ -34,5 +34,7 @@ export const ownInfo = {
     { label: "is node 2 among them (1: yes)", figure: "own", format: "count" },
     { label: "from its return until it holds `other` (s)", figure: "other", format: "seconds" },
   ],
-  finding: "",
+  finding:
+    "It comes out. The node gets what others had published within milliseconds, and what it had published itself never: before it dials anybody it has " +
+    "published its descriptor anew, and that stamp tells its peers that it has everything of its own up to now.",
 };

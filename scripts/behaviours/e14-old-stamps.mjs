@@ -29,5 +29,7 @@ export const oldStamps = {
     { label: "live nodes", figure: "live", format: "count", only: ["keys for ever"] },
     { label: "stamps in a message in the last five minutes", figure: "stamps", format: "number" },
   ],
-  finding: "",
+  finding:
+    "It comes out. Every message carries one entry for each node that ever was, as long as somebody holds an info of it: restarts do not help, since the key brings the " +
+    "stamp back. When all keys of the nodes that are gone have expired, a restart forgets them; a process that is not restarted never does.",
 };
