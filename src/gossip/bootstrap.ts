@@ -19,6 +19,8 @@ export class Bootstrap {
   readonly #interval: number;
   readonly #loop: Activity;
   readonly #resolvers: string[] = [];
+  /** Those of the resolvers that the node was not given. */
+  readonly #learned = new Set<string>();
   #index = 0;
   /** Addresses that a bootstrap attempt is under way to (T3). */
   readonly #attempted = new Set<string>();
@@ -39,13 +41,14 @@ export class Bootstrap {
 
   /** The first address given out is the first of the list (T2). */
   setResolvers(addresses: readonly string[]): void {
-    this.replaceResolvers(addresses);
+    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
     this.turnToLast();
   }
 
-  /** False if it is among them already. */
+  /** D3: for an address that the node has learned of; false if it has learned of it before. What it was given at its start may come twice so. */
   addResolver(address: string): boolean {
-    if (this.#resolvers.includes(address)) return false;
+    if (this.#learned.has(address)) return false;
+    this.#learned.add(address);
     this.#resolvers.push(address);
     return true;
   }
@@ -56,8 +59,10 @@ export class Bootstrap {
   }
 
   /** H3: the next address given out is the second of the list, if it has one. */
-  replaceResolvers(addresses: readonly string[]): void {
-    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
+  relearnResolvers(addresses: readonly string[]): void {
+    this.#resolvers.length = 0;
+    this.#learned.clear();
+    for (const address of addresses) this.addResolver(address);
     this.#index = 0;
   }
 

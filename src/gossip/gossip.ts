@@ -496,7 +496,7 @@ export class Gossip {
       if (descriptor !== null && descriptor.address !== "" && descriptor.address !== this.address)
         known.push(descriptor);
     }
-    this.#bootstrap.replaceResolvers([...new Set(known.map(({ address }) => address))]);
+    this.#bootstrap.relearnResolvers(known.map(({ address }) => address));
     this.#bootstrapAddresses.cleanUp(known);
   }
 

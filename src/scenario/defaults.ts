@@ -12,6 +12,8 @@ export const defaults = {
   startWithin: "100 ms",
   /** A program that is not up yet cannot be reached. */
   listen: "at-start",
+  /** Nobody waits for anybody. */
+  startOrder: "any",
   /** Name of the only site of a network that has but one. */
   siteName: "site",
   /** A packet through the kernel and back to a program on the same machine. */

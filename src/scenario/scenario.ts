@@ -37,6 +37,8 @@ export interface Cluster {
     readonly within: Duration;
     /** Whether a node takes streams in from its start on, or all do from time 0. */
     readonly listen: "at-start" | "early";
+    /** Whether the nodes start in the order of their ids, or in any. */
+    readonly order: "any" | "ids";
   };
   /** Locality tiers of a node's descriptor, `{site}` and `{group}` filled in per node; empty for none. */
   readonly locality: readonly { readonly key: string; readonly value: string }[];

@@ -90,6 +90,9 @@ const clusterSchema = mapping({
       .describe(
         "Whether a node can be reached from its own start on, or all can from the beginning, as in one process.",
       ),
+    order: word("any", "ids")
+      .prefault(defaults.startOrder)
+      .describe("Whether nodes start in any order, drawn by seed, or in that of their ids."),
   })
     .prefault({})
     .describe("When the nodes start."),
@@ -289,7 +292,9 @@ const publishing = {
   of: nodeNames()
     .exactOptional()
     .describe("Once for each of these nodes, evenly spread over `every`; `{of}` in the key stands for the node."),
-  at: duration().prefault(defaults.publishAt).describe("When it is published first."),
+  at: duration()
+    .prefault(defaults.publishAt)
+    .describe("When it is published first; a node that is not up by then counts from its start."),
   every: span().exactOptional().describe("How often again; without it, once."),
   phase: word("fixed", "random")
     .prefault(defaults.publishPhase)

@@ -108,9 +108,10 @@ class World {
 
   run(): RunResult {
     const { cluster, duration, faults } = this.#scenario;
-    for (let id = 1; id <= this.nodeCount; id++) {
+    const starts = this.#startTimes();
+    for (const [index, start] of starts.entries()) {
+      const id = index + 1;
       if (cluster.start.listen === "early") this.#listening.set(id, this.#bringUp(id));
-      const start = Math.floor(this.#stream(id).fork("start").uniform() * cluster.start.within);
       this.scheduler.scheduleAt(start, () => this.startNode(id));
     }
     scheduleFaults(this, faults);
@@ -121,6 +122,13 @@ class World {
     this.network.settle();
     this.trace.ended(endTime);
     return { endTime, events: this.scheduler.executed };
+  }
+
+  /** When each node starts, by node id - 1. */
+  #startTimes(): Time[] {
+    const { within, order } = this.#scenario.cluster.start;
+    const draws = this.#endpoints.map(({ id }) => Math.floor(this.#stream(id).fork("start").uniform() * within));
+    return order === "ids" ? draws.sort((a, b) => a - b) : draws;
   }
 
   live(): number[] {

@@ -86,12 +86,13 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
         const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
         scheduler.schedule(Math.max(1, wait), next);
       };
-      const first = () => {
-        if (publishers.hasStarted(node)) next();
-        else waiting.set(node, [...(waiting.get(node) ?? []), next]);
-      };
       const share = of === null ? 0 : Math.floor((every! * index) / of.length);
-      scheduler.scheduleAt(begin + share, first);
+      // Those of one node stay apart also where they have to wait for its start.
+      const first = () => (share === 0 ? next() : scheduler.schedule(share, next));
+      scheduler.scheduleAt(begin, () => {
+        if (publishers.hasStarted(node)) first();
+        else waiting.set(node, [...(waiting.get(node) ?? []), () => scheduler.schedule(begin, first)]);
+      });
     }
   }
   return {

@@ -98,7 +98,11 @@ describe("join", () => {
 });
 
 test("start", () => {
-  expect(parse(cluster("{ nodes: 9, start: { within: 0 } }")).cluster.start).toEqual({ within: 0, listen: "at-start" });
+  expect(parse(cluster("{ nodes: 9, start: { within: 0 } }")).cluster.start).toEqual({
+    within: 0,
+    listen: "at-start",
+    order: "any",
+  });
   expect(refusal(cluster("{ nodes: 9, start: { within: 61 s } }"))).toBe(
     'scenarios/x.yaml:3:39: cluster.start.within: expected at most the duration of the run, "60 s", found "61 s"',
   );

@@ -85,7 +85,7 @@ test("a scenario that says everything", () => {
         { group: "us", site: 0 },
       ],
       join: { kind: "nodes", nodes: [1, 3] },
-      start: { within: 1_000_000_000, listen: "at-start" },
+      start: { within: 1_000_000_000, listen: "at-start", order: "any" },
       locality: [
         { key: "region", value: "{site}" },
         { key: "zone", value: "z-{group}" },
@@ -174,7 +174,7 @@ test("a scenario that says the least", () => {
         { group: "", site: 0 },
       ],
       join: { kind: "nodes", nodes: [1] },
-      start: { within: 100_000_000, listen: "at-start" },
+      start: { within: 100_000_000, listen: "at-start", order: "any" },
       locality: [],
     },
     network: {
