@@ -18,7 +18,8 @@ export async function runCases(cases, load, recording) {
     });
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       results[job.id][job.seed - 1] = await answer(worker, job);
-      if (process.stderr.isTTY) process.stderr.write(`\r${++done} of ${total} runs, last: ${job.id}, seed ${job.seed}   `);
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r${++done} of ${total} runs, last: ${job.id}, seed ${job.seed}   `);
     }
     await worker.terminate();
   };
