@@ -27,6 +27,6 @@ export const stamps = {
   ],
   finding:
     "It comes out. In a tree, where only the size changes, full stamps make the bytes of a node grow by nearly one power more than differences do; what " +
-    "is missing to a whole power is the part of a message that is no stamp. With the usual limit of hops both exponents are higher, since tightening " +
+    "it lacks of a whole power is the part of a message that is no stamp. With the usual limit of hops both exponents are higher, since tightening " +
     "adds connections as the cluster grows, and the difference between them is of the same order.",
 };
