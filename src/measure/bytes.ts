@@ -26,17 +26,7 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
   const byKey = new Map<string, { bytes: number; infos: number }>();
   const groups = new KeyGroups();
   const component = { stamps: 0, identity: 0, envelope: 0, infos: 0 };
-  const wire = {
-    protobuf: 0,
-    compression: 0,
-    framing: 0,
-    tls: 0,
-    headers: 0,
-    acknowledgements: 0,
-    handshake: 0,
-    heartbeat: 0,
-    retransmitted: 0,
-  };
+  const wire = noWireBytes();
   const moments: { time: Time; total: number; wire: number }[] = [];
   const sentPerNode = new Float64Array(nodes);
   const receivedPerNode = new Float64Array(nodes);
@@ -189,4 +179,19 @@ class BinnedSums<Name extends string> {
   values(name: Name): number[] {
     return this.#bins.map((bin) => bin[name]);
   }
+}
+
+/** Nothing yet, component by component. */
+export function noWireBytes() {
+  return {
+    protobuf: 0,
+    compression: 0,
+    framing: 0,
+    tls: 0,
+    headers: 0,
+    acknowledgements: 0,
+    handshake: 0,
+    heartbeat: 0,
+    retransmitted: 0,
+  };
 }

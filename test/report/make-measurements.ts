@@ -1,4 +1,5 @@
 import { millisecond, second } from "../../src/kernel/time.ts";
+import { noWireBytes } from "../../src/measure/bytes.ts";
 import type { Measurements, MessageKind } from "../../src/measure/measurements.ts";
 import { type Summary, summarize } from "../../src/measure/statistics.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -186,18 +187,7 @@ export function makeEmptyMeasurements(): Measurements {
       },
       byComponent: { stamps: 0, identity: 0, envelope: 0, infos: 0 },
       infosByKey: [],
-      wire: {
-        total: 0,
-        protobuf: 0,
-        compression: 0,
-        framing: 0,
-        tls: 0,
-        headers: 0,
-        acknowledgements: 0,
-        handshake: 0,
-        heartbeat: 0,
-        retransmitted: 0,
-      },
+      wire: { total: 0, ...noWireBytes() },
       sentPerNode: [0, 0],
       receivedPerNode: [0, 0],
       perNode: summarize([0, 0]),

@@ -13,6 +13,7 @@ import { Host } from "../../../src/simulation/host.ts";
 import { Processor } from "../../../src/simulation/processor.ts";
 import { Stores } from "../../../src/simulation/storage.ts";
 import type { Trace } from "../../../src/simulation/trace.ts";
+import { descriptor } from "../support.ts";
 
 export interface ClusterOptions {
   readonly seed: string;
@@ -101,7 +102,7 @@ export class Cluster {
     this.#hosts.set(id, host);
     this.#options.trace.nodeUp(this.scheduler.now, id, host.gossip);
     host.listen();
-    host.start(start.join.map(addressOf), () => host.gossip.setNodeDescriptor(descriptorOf(id, address)));
+    host.start(start.join.map(addressOf), () => host.gossip.setNodeDescriptor(descriptor(id, address)));
   }
 
   crash(ids: readonly number[]): void {
@@ -195,17 +196,4 @@ protocol: { jitter: 0 % }`;
 /** 16 bytes that begin with the name; all zero while unknown. */
 export function clusterIdOf(name: string): Uint8Array {
   return Uint8Array.from({ length: 16 }, (_, index) => name.charCodeAt(index) || 0);
-}
-
-function descriptorOf(nodeId: number, address: string) {
-  return {
-    nodeId,
-    address,
-    attrs: [],
-    locality: [],
-    serverVersion: { major: 0, minor: 0, patch: 0, unstable: 0 },
-    buildTag: "",
-    startedAt: 0n,
-    localityAddresses: [],
-  };
 }
