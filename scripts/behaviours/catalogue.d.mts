@@ -25,7 +25,7 @@ export interface Behaviour {
   watch(scenario: Scenario): { probes: Probe[]; figures(measurements: Measurements): Figures };
 }
 
-export type Format = "count" | "seconds" | "number" | "percent" | "bytes";
+export type Format = "count" | "seconds" | "milliseconds" | "number" | "percent" | "bytes";
 
 /** `figure`: one row for each setting. `of`: from the figures of all settings of a seed. `exponent`: from size to size. */
 export type Row = { readonly label: string; readonly format: Format } & (

@@ -37,8 +37,8 @@ export const bouncing = {
   finding:
     "Bouncing comes out, and so does its cure. Placeholders are counted here and dialled addresses skipped, always; so the demand has to be made " +
     "otherwise: with two hops at most every node wants all the connections it may have. With one incoming slot fewer than outgoing ones (which only a " +
-    "test can set) refusals run into the tens of thousands in large clusters, and with some seeds they go on to the end; with others every surplus " +
+    "test can set) refusals run into the thousands, and in large clusters they go on to the end with some seeds; with others every surplus " +
     "client is at last sent to a peer that its node has already, and gives up. With as many slots they end after a few rounds, each set off by the " +
-    "next sentinel, and with two more they end with joining. `peersRoot` 4 costs more refusals than 3 up to 64 nodes, but it does not thrash: they " +
-    "end with either, and at 128 nodes the larger limit is used for more tightening, so that the figures meet.",
+    "next sentinel, and with two more they end with joining. `peersRoot` 4 costs more refusals than 3, the more the larger the cluster, but it does not " +
+    "thrash: they end with either.",
 };

@@ -55,7 +55,7 @@ export const resending = {
   finding:
     "The first half comes out to the letter: with the ratchet no info ever crosses a stream twice. The ratio is not near one in small clusters, " +
     "and need not be: in a tree a leaf sends its own infos and receives those of all others. It comes near one where tightening has made the graph dense. " +
-    "Without the ratchet it grows, and in version 2.0, whose nodes have nothing to say for seconds, into the hundreds and thousands. At 128 nodes version 2.0 " +
-    "turns round: so much is sent again that the processors fall behind, acknowledgements come late, and it is the clients that repeat themselves; with " +
-    "`--set host.processing.message=1us --set host.processing.info=0us` the ratio is in the tens of thousands there.",
+    "Without the ratchet it grows, and in version 2.0, whose nodes have nothing to say for seconds, by orders of magnitude. At 128 nodes version 2.0 " +
+    "turns round: so much is sent again that processors fall behind, acknowledgements come late, and it is the clients that repeat themselves. With processors " +
+    "that cost nearly nothing (`--set host.processing.message=1us --set host.processing.info=0us`) they do not.",
 };

@@ -30,7 +30,7 @@ export const clientsKeys = {
     { label: "messages saved without them, tree", of: saved("messages", "on, tree", "off, tree"), format: "percent" },
   ],
   finding:
-    "It comes out: in a tree of 27 nodes and more the clients keys cause somewhat more than six tenths of bytes and messages, close to their share of what is " +
-    "published, two thirds. At 9 nodes it is half, where stores and start-up keys weigh more. They are much less of the bytes of the infos: the cost is in the " +
-    "messages that they set off, each with all its stamps. With the usual limit of hops the two settings do not have the same graph, which blurs the comparison.",
+    "It comes out: in a tree of 27 nodes and more the clients keys cause more than six tenths of bytes and messages, near the two thirds that the original's " +
+    "developers speak of. At 9 nodes it is half. They are much less of the bytes of the infos: the cost is in the messages that they set off, each with all " +
+    "its stamps. With the usual limit of hops the two settings do not have the same graph, which blurs the comparison.",
 };

@@ -45,7 +45,7 @@ export const distances = {
     { label: "tightened in the second half of the run", figure: "late", format: "count" },
   ],
   finding:
-    "It comes out. The hops of a key that is refreshed are exactly the distance, those of a key published once tell of a graph that is no more. Markers keep " +
-    "most `node:` infos right, and tightening ends with joining; without them most are wrong, and nodes go on tightening, at 9 nodes in vain, since " +
-    "they see the same distance after each dial. Only `node:` keys count for tightening here, always.",
+    "It comes out. The hops of a key that is refreshed are the distance (but for the moment after a change of the graph), those of a key published once tell of a " +
+    "graph that is no more. Markers keep most `node:` infos right, and tightening ends with joining; without them most are wrong, and nodes go on " +
+    "tightening, in small clusters in vain, since they see the same distance after each dial. Only `node:` keys count for tightening here, always.",
 };

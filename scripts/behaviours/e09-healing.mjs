@@ -20,7 +20,7 @@ export const healing = {
         if (key === "beat" && value.time >= healed && waiting.delete(node) && waiting.size === 0) seen = time - healed;
       },
     };
-    return { probes: [probe], figures: () => ({ seen: seen / second, within: seen <= 9 * second ? 1 : 0 }) };
+    return { probes: [probe], figures: () => ({ seen: seen / second }) };
   },
   rows: [{ label: "from the heal until all of the east have news (s)", figure: "seen", format: "seconds" }],
   finding:

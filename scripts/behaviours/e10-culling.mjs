@@ -54,7 +54,8 @@ export const culling = {
     { label: "apart for, at most (s)", figure: "longest", format: "seconds" },
   ],
   finding:
-    "It comes out, where the graph is thin. What counts is how many origins a connection is the first to tell of: a bridge to a small part contributes few, so mostly " +
-    "few nodes are cut off. A bridge between two equal halves contributes half of all origins and is safe from a rule that takes the least. With the usual slots it is rarer. " +
-    "The longest times reach to the end of the run: a part that still holds a sentinel has no reason to look for others.",
+    "It comes out where the graph is thin, and seldom with the usual slots. What counts is how many origins a connection is the first to tell of: a bridge to a " +
+    "small part contributes few and goes first, while one between two equal halves contributes half of all origins and is safe from a rule that takes the " +
+    "least. Parts without a sentinel look for the others within seconds; but the new bridge has contributed least of all and is soon cut again, so that " +
+    "some nodes of so thin a graph stay apart for most of the run.",
 };

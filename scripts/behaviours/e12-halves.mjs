@@ -1,4 +1,4 @@
-import { nodesOn, overlay, second } from "./probes.mjs";
+import { nodesOn, second } from "./probes.mjs";
 
 export const halves = {
   number: 12,
@@ -13,21 +13,18 @@ export const halves = {
     const [cut] = scenario.faults;
     const healed = cut.at + cut.for;
     const east = new Set(nodesOn(scenario, "east"));
-    const graph = overlay();
     let across = Number.POSITIVE_INFINITY;
-    let before = 0;
     const probe = {
       connection(time, node, event) {
-        if (event.type !== "accepted" || east.has(node) === east.has(event.peerId)) return;
-        if (time >= healed) across = Math.min(across, time - healed);
-        else before++;
+        if (event.type !== "accepted" || time < healed || east.has(node) === east.has(event.peerId)) return;
+        across = Math.min(across, time - healed);
       },
     };
-    return { probes: [graph, probe], figures: () => ({ before, across: across / second }) };
+    return { probes: [probe], figures: () => ({ across: across / second }) };
   },
   rows: [{ label: "from the heal until a connection leads across (s)", figure: "across", format: "seconds" }],
   finding:
-    "It comes out, but it is the second sentinel that keeps the halves apart. With one sentinel the half without it looks for others and finds them at once, expired " +
-    "descriptors or not. With two nobody looks, whether descriptors have expired or not. Before they expire there is one way left, tightening: a node that sees a " +
+    "It comes out, but it is the second sentinel that keeps the halves apart. With one sentinel the half without it looks for others and finds them at once. " +
+    "With two nobody looks, whether descriptors have expired or not. Before they expire there is one way left, tightening: a node that sees a " +
     "descriptor of the other half more than five hops away, and has a slot free since the cut, dials it. That happens with some seeds, and never once they have expired.",
 };

@@ -32,7 +32,7 @@ export const ownInfo = {
   rows: [
     { label: "nodes that hold `own` at the end", figure: "holders", format: "count" },
     { label: "is node 2 among them (1: yes)", figure: "own", format: "count" },
-    { label: "from its return until it holds `other` (s)", figure: "other", format: "seconds" },
+    { label: "from its return until it holds `other` (ms)", figure: "other", format: "milliseconds" },
   ],
   finding:
     "It comes out. The node gets what others had published within milliseconds, and what it had published itself never: before it dials anybody it has " +

@@ -100,6 +100,7 @@ const formats = {
   count: finite(grouped),
   bytes: finite(grouped),
   seconds: finite((value) => value.toFixed(2)),
+  milliseconds: finite((value) => (value * 1000).toFixed(1)),
   number: finite((value) => (value >= 100 ? grouped(value) : value >= 10 ? value.toFixed(1) : value.toFixed(2))),
   percent: finite((value) => `${Math.round(value * 100)} %`),
 };
