@@ -3,6 +3,7 @@ import type { Behaviour, Figures, Row } from "./catalogue.mjs";
 export type TableRow = Row & { readonly label: string };
 type CellOf = (behaviour: Behaviour, row: TableRow, nodes: number) => string;
 
+export declare const noCell: string;
 export declare const sizes: readonly number[];
 export declare function rowsOf(behaviour: Behaviour): TableRow[];
 export declare function cell(

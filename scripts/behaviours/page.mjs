@@ -5,6 +5,9 @@ export const sizes = [9, 27, 64, 128];
 
 const none = "–";
 
+/** What stands where a page has no such cell. */
+export const noCell = "(no such cell)";
+
 /** What a row of a table shows: one row for each setting, unless it compares settings. */
 export function rowsOf({ rows, settings }) {
   return rows.flatMap((row) => {
@@ -43,7 +46,7 @@ export function cellsOf(page) {
     const [label, ...texts] = line.slice(2, -2).split(" | ");
     for (const [index, nodes] of sizes.entries()) cells.set(`${number} ${label} ${nodes}`, texts[index]);
   }
-  return (behaviour, row, nodes) => cells.get(`${behaviour.number} ${row.label} ${nodes}`) ?? "missing";
+  return (behaviour, row, nodes) => cells.get(`${behaviour.number} ${row.label} ${nodes}`) ?? noCell;
 }
 
 const preface = [
