@@ -2,6 +2,7 @@ import type { BootstrapAddresses } from "./bootstrap-addresses.ts";
 import { valueData, verifyValue } from "./checksum.ts";
 import { decodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
 import { nodeIdOfKey, nodeKey } from "./keys.ts";
+import { parseOnce } from "./parse-once.ts";
 
 /** What an address book needs of its node. */
 export interface AddressBookNode {
@@ -102,26 +103,8 @@ export class AddressBook {
   }
 }
 
-/** The descriptor in the value of a `node:` key; null for what is none: a peer's mistake must not stop this node. */
-export function parseNode(rawBytes: Uint8Array): NodeDescriptor | null {
-  let descriptor = parsed.get(rawBytes);
-  if (descriptor === undefined) {
-    descriptor = decodeOrNull(rawBytes);
-    parsed.set(rawBytes, descriptor);
-  }
-  return descriptor;
-}
-
-/** Values are immutable and shared by all nodes of a process: each is parsed once. */
-const parsed = new WeakMap<Uint8Array, NodeDescriptor | null>();
-
-function decodeOrNull(rawBytes: Uint8Array): NodeDescriptor | null {
-  try {
-    return decodeNodeDescriptor(valueData(rawBytes));
-  } catch {
-    return null;
-  }
-}
+/** The descriptor in the value of a `node:` key; null for what is none. */
+export const parseNode = parseOnce(decodeNodeDescriptor);
 
 /** D1. */
 function isTombstone({ nodeId, address }: NodeDescriptor): boolean {

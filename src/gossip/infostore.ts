@@ -133,7 +133,7 @@ export class InfoStore {
   /** All unexpired infos. */
   infos(): Info[] {
     this.#visit();
-    return Array.from(this.#slots.values(), ({ info }) => info!);
+    return this.held();
   }
 
   /** S6 over the whole store, in key order. */

@@ -1,4 +1,4 @@
-import { valueData } from "./checksum.ts";
+import { parseOnce } from "./parse-once.ts";
 import { lookupMessage } from "./proto.ts";
 
 /**
@@ -26,26 +26,10 @@ interface Store {
   readonly nodeId: number;
 }
 
-/** Values are immutable and shared by all nodes of a process: each is parsed once. */
-const parsed = new WeakMap<Uint8Array, Store | null>();
-
-function parse(rawBytes: Uint8Array): Store | null {
-  let store = parsed.get(rawBytes);
-  if (store === undefined) {
-    store = decode(rawBytes);
-    parsed.set(rawBytes, store);
-  }
-  return store;
-}
-
-function decode(rawBytes: Uint8Array): Store | null {
-  try {
-    const raw = lookupMessage("cockroach.roachpb.StoreDescriptor").decode(valueData(rawBytes)) as unknown as RawStore;
-    return raw.store_id === 0 ? null : { storeId: raw.store_id, nodeId: raw.node?.node_id ?? 0 };
-  } catch {
-    return null;
-  }
-}
+const parse = parseOnce((data): Store | null => {
+  const raw = lookupMessage("cockroach.roachpb.StoreDescriptor").decode(data) as unknown as RawStore;
+  return raw.store_id === 0 ? null : { storeId: raw.store_id, nodeId: raw.node?.node_id ?? 0 };
+});
 
 interface RawStore {
   readonly store_id: number;
