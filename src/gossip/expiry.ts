@@ -1,53 +1,82 @@
-import type { Stamp } from "./stamp.ts";
-
-interface Entry<T> {
-  readonly due: Stamp;
-  readonly item: T;
-}
+import type { Key } from "./keys.ts";
+import { never, type Stamp } from "./stamp.ts";
 
 /**
- * Things to look at when their time has come, soonest first: a binary heap, so that a visit finds them without looking at all.
+ * Keys to look at when their time has come, soonest first: a binary heap, so that a visit finds them without looking at all.
+ *
+ * A look that comes too early is repeated, so a key whose life is prolonged, as nearly all are, keeps its place in the heap; only for a life cut
+ * short must the look come sooner.
  *
  * Rules: S2, S11.
  */
-export class ExpiryQueue<T> {
-  readonly #heap: Entry<T>[] = [];
+export class ExpiryQueue {
+  readonly #heapDues: Stamp[] = [];
+  readonly #heapKeys: Key[] = [];
+  /** By key: when it will be looked at; `never` when it stands nowhere. */
+  readonly #dues: Stamp[] = [];
 
-  push(due: Stamp, item: T): void {
-    const heap = this.#heap;
-    let at = heap.length;
+  /** The key is to be looked at not later than `due`. */
+  watch(key: Key, due: Stamp): void {
+    const dues = this.#dues;
+    while (dues.length <= key.index) dues.push(never);
+    if (due >= dues[key.index]!) return;
+    dues[key.index] = due;
+    this.#push(due, key);
+  }
+
+  forget(key: Key): void {
+    this.#dues[key.index] = never;
+  }
+
+  /** Takes out a key that is due at `now`; undefined when there is none. */
+  popDue(now: Stamp): Key | undefined {
+    while (this.#heapDues.length > 0 && this.#heapDues[0]! <= now) {
+      const due = this.#heapDues[0]!;
+      const key = this.#heapKeys[0]!;
+      this.#removeTop();
+      // A place that an earlier one of the same key has overtaken says nothing.
+      if (this.#dues[key.index] !== due) continue;
+      this.#dues[key.index] = never;
+      return key;
+    }
+    return undefined;
+  }
+
+  #push(due: Stamp, key: Key): void {
+    const dues = this.#heapDues;
+    const keys = this.#heapKeys;
+    let at = dues.length;
+    dues.push(due);
+    keys.push(key);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const above = heap[parent]!;
-      if (above.due <= due) break;
-      heap[at] = above;
+      if (dues[parent]! <= due) break;
+      dues[at] = dues[parent]!;
+      keys[at] = keys[parent]!;
       at = parent;
     }
-    heap[at] = { due, item };
+    dues[at] = due;
+    keys[at] = key;
   }
 
-  /** Takes out one that is due at `now`; undefined when there is none. */
-  popDue(now: Stamp): Entry<T> | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    if (top === undefined || top.due > now) return undefined;
-    const last = heap.pop()!;
-    if (heap.length > 0) this.#sink(last);
-    return top;
-  }
-
-  #sink(entry: Entry<T>): void {
-    const heap = this.#heap;
-    const size = heap.length;
+  #removeTop(): void {
+    const dues = this.#heapDues;
+    const keys = this.#heapKeys;
+    const due = dues.pop()!;
+    const key = keys.pop()!;
+    const size = dues.length;
+    if (size === 0) return;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && heap[child + 1]!.due < heap[child]!.due) child++;
-      if (entry.due <= heap[child]!.due) break;
-      heap[at] = heap[child]!;
+      if (child + 1 < size && dues[child + 1]! < dues[child]!) child++;
+      if (due <= dues[child]!) break;
+      dues[at] = dues[child]!;
+      keys[at] = keys[child]!;
       at = child;
     }
-    heap[at] = entry;
+    dues[at] = due;
+    keys[at] = key;
   }
 }

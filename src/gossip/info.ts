@@ -1,8 +1,9 @@
+import { type Key, keyOf } from "./keys.ts";
 import { later, never, type Stamp, stampLength, unset } from "./stamp.ts";
-import { compareUtf8, fieldLength, utf8Length, varintLength } from "./varint.ts";
+import { compareUtf8, fieldLength, varintLength } from "./varint.ts";
 
 /**
- * A value as its origin published it, shared by all that relay it.
+ * A value as its origin published it.
  *
  * Rules: A.4, S2.
  */
@@ -16,7 +17,7 @@ export interface Value {
 /** Wire dialect: v1 always writes both fields of a timestamp (A.1). */
 export type Dialect = "v1" | "v2";
 
-export interface InfoFields {
+export interface FactFields {
   readonly key: string;
   readonly value: Value;
   /** When the origin stored it: decides whether a peer has it already (S2). `unset` until then. */
@@ -24,60 +25,88 @@ export interface InfoFields {
   readonly ttlStamp: Stamp;
   /** Node id of the origin. */
   readonly nodeId: number;
+}
+
+export interface InfoFields extends FactFields {
   readonly hops: number;
   /** Node id of the peer it came from; 0 at the origin. */
   readonly peerId: number;
 }
 
-/** One fact as one node holds it (A.1). Immutable; knows its encoded length (A.4). */
-export class Info implements InfoFields {
-  readonly key: string;
+/** What all that relay an info have in common: one object for all the nodes of a process that it reaches. */
+export class Fact {
+  readonly key: Key;
   readonly value: Value;
   readonly originStamp: Stamp;
   readonly ttlStamp: Stamp;
   readonly nodeId: number;
-  readonly hops: number;
-  readonly peerId: number;
-  /** Bytes of the encoded Info without hops and peer id: the same for all that relay it. */
-  readonly #fixedLength: number;
-  readonly #keyLength: number;
+  /** Bytes of the encoded Info without hops and peer id. */
+  readonly length: number;
 
-  /** `lengths` saves the arithmetic when they are known from the info this one is a copy of. */
-  constructor(fields: InfoFields, dialect: Dialect, source?: Info) {
-    this.key = fields.key;
+  constructor(fields: FactFields, dialect: Dialect) {
+    this.key = keyOf(fields.key);
     this.value = fields.value;
     this.originStamp = fields.originStamp;
     this.ttlStamp = fields.ttlStamp;
     this.nodeId = fields.nodeId;
-    this.hops = fields.hops;
-    this.peerId = fields.peerId;
-    this.#keyLength = source === undefined ? utf8Length(fields.key) : source.#keyLength;
-    this.#fixedLength = source === undefined ? fixedLength(fields, dialect) : source.#fixedLength;
+    this.length = fixedLength(fields, dialect);
+  }
+}
+
+/** A fact as one node holds it (A.1). Immutable; knows its encoded length (A.4). */
+export class Info implements InfoFields {
+  readonly fact: Fact;
+  readonly hops: number;
+  readonly peerId: number;
+
+  constructor(fact: Fact, hops: number, peerId: number) {
+    this.fact = fact;
+    this.hops = hops;
+    this.peerId = peerId;
+  }
+
+  static of(fields: InfoFields, dialect: Dialect): Info {
+    return new Info(new Fact(fields, dialect), fields.hops, fields.peerId);
+  }
+
+  get key(): string {
+    return this.fact.key.text;
+  }
+
+  get value(): Value {
+    return this.fact.value;
+  }
+
+  get originStamp(): Stamp {
+    return this.fact.originStamp;
+  }
+
+  get ttlStamp(): Stamp {
+    return this.fact.ttlStamp;
+  }
+
+  get nodeId(): number {
+    return this.fact.nodeId;
   }
 
   /** The copy that a node makes of an info that peer `peerId` sent (S5). */
   relayed(peerId: number): Info {
-    const { key, value, originStamp, ttlStamp, nodeId, hops } = this;
-    return new Info(
-      { key, value, originStamp, ttlStamp, nodeId, hops: Math.min(hops + 1, mostHops), peerId },
-      "v2",
-      this,
-    );
+    return new Info(this.fact, this.hops < mostHops ? this.hops + 1 : mostHops, peerId);
   }
 
   /** Bytes of the encoded Info. */
   get length(): number {
-    return this.#fixedLength + optional(this.hops) + optional(this.peerId);
+    return this.fact.length + optional(this.hops) + optional(this.peerId);
   }
 
   /** Bytes as an entry of a delta: tag, length, key and info. */
   get entryLength(): number {
-    return fieldLength(fieldLength(this.#keyLength) + fieldLength(this.length));
+    return fieldLength(fieldLength(this.fact.key.length) + fieldLength(this.length));
   }
 
   /** S2. */
   isExpired(now: Stamp): boolean {
-    return this.ttlStamp <= now;
+    return this.fact.ttlStamp <= now;
   }
 }
 
@@ -86,7 +115,7 @@ const mostHops = 0xffffffff;
 
 /** The order of infos in a delta: that of their keys' bytes. */
 export function byKey(a: Info, b: Info): number {
-  return compareUtf8(a.key, b.key);
+  return compareUtf8(a.fact.key.text, b.fact.key.text);
 }
 
 /** An integer field that is written unless it is 0. */
@@ -94,7 +123,7 @@ function optional(value: number): number {
   return value === 0 ? 0 : 1 + varintLength(value);
 }
 
-function fixedLength({ value, originStamp, ttlStamp, nodeId }: InfoFields, dialect: Dialect): number {
+function fixedLength({ value, originStamp, ttlStamp, nodeId }: FactFields, dialect: Dialect): number {
   // The v1 dialect writes a missing wall time too, as 0.
   const wall = value.time !== unset || dialect === "v1" ? 1 + stampLength(value.time) : 0;
   const logical = dialect === "v1" ? 2 : 0;

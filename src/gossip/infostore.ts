@@ -4,29 +4,13 @@ import type { MonotonicClock } from "./clock.ts";
 import type { Observer } from "./environment.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { HighWater } from "./high-water.ts";
-import { byKey, type Dialect, Info, ttlStampOf } from "./info.ts";
-import { nodeIdOfKey } from "./keys.ts";
+import { byKey, type Dialect, Fact, Info, ttlStampOf } from "./info.ts";
+import { type Key, knownKey } from "./keys.ts";
+import { Log, type Position } from "./log.ts";
 import type { NodeSet } from "./node-set.ts";
 import { sameBytes } from "./same-bytes.ts";
 import { shuffled } from "./shuffle.ts";
-import { never, type Stamp, type StampMap, unset } from "./stamp.ts";
-
-/** The place of a key: found once, then held on to by all that follow its info. */
-interface Slot {
-  readonly key: string;
-  readonly isNode: boolean;
-  /** Null once the info has expired and was dropped; then the slot is no longer in the store. */
-  info: Info | null;
-  /** When the expiry queue will look at it. */
-  due: Stamp;
-}
-
-/** A stored info and the one stored after it. */
-export interface Arrival {
-  readonly slot: Slot | null;
-  readonly info: Info | null;
-  next: Arrival | null;
-}
+import { type StampMap, unset } from "./stamp.ts";
 
 export interface InfoStoreOptions {
   readonly nodeId: number;
@@ -47,26 +31,30 @@ export interface InfoStoreOptions {
 /**
  * The infos that a node holds, by key, and the rules by which they replace each other.
  *
- * Beside the map stand three indices, so that nothing scans it for each message: the log of arrivals, from which a stream
- * reads what is new since it last looked; the expiry queue; and the `node:` infos with a count by hops.
+ * They stand in an array by the index of their key (keys.ts): most infos that come are known already, and to find that out is to look at one
+ * place. Beside it stand three indices, so that nothing scans it for each message: the log of arrivals, from which a stream reads what is new
+ * since it last looked; the expiry queue; and the `node:` keys with a count by hops.
  *
  * Rules: S1 to S7, S9 to S11, B.15.
  */
 export class InfoStore {
   readonly highWater = new HighWater();
   readonly #options: InfoStoreOptions;
-  readonly #slots = new Map<string, Slot>();
-  readonly #nodeSlots = new Set<Slot>();
+  /** By the index of the key; null where there is none. */
+  readonly #infos: (Info | null)[] = [];
+  /** The keys of what is there, in the order in which they came. */
+  #keys: Key[] = [];
+  #nodeKeys: Key[] = [];
   readonly #nodesByHops: number[] = [];
-  readonly #expiry = new ExpiryQueue<Slot>();
-  #lastArrival: Arrival = { slot: null, info: null, next: null };
+  readonly #expiry = new ExpiryQueue();
+  readonly #arrivals = new Log<Info>();
 
   constructor(options: InfoStoreOptions) {
     this.#options = options;
   }
 
   get size(): number {
-    return this.#slots.size;
+    return this.#keys.length;
   }
 
   /** S1: an info of this node, not yet stamped or stored. `ttl` in nanoseconds, 0 for never. */
@@ -76,15 +64,14 @@ export class InfoStore {
     const now = clock.now();
     const value = { bytes: encodeValue(key, data), time: now };
     const ttlStamp = ttlStampOf(now, ttl);
-    return new Info({ key, value, originStamp: unset, ttlStamp, nodeId, hops: 0, peerId: 0 }, dialect);
+    return new Info(new Fact({ key, value, originStamp: unset, ttlStamp, nodeId }, dialect), 0, 0);
   }
 
   /** S4. False when the store has something at least as fresh. */
   add(info: Info): boolean {
     if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
-    const slot = this.#slots.get(info.key);
-    if (slot !== undefined && !replaces(info, info.hops, slot.info!)) return false;
-    this.#store(info.originStamp === unset ? this.#stamped(info) : info, slot ?? this.#newSlot(info.key));
+    if (!replaces(info.fact, info.hops, this.#at(info.fact.key))) return false;
+    this.#store(info.originStamp === unset ? this.#stamped(info) : info);
     return true;
   }
 
@@ -93,13 +80,13 @@ export class InfoStore {
     const { nodeId, clock, ratchetsClock, uniform } = this.#options;
     let fresh = 0;
     for (const info of shuffled(delta, uniform)) {
-      if (info.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
-      if (info.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
-      if (ratchetsClock && info.nodeId === nodeId) clock.ratchet(info.originStamp);
-      const slot = this.#slots.get(info.key);
+      const { fact } = info;
+      if (fact.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
+      if (fact.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
+      if (ratchetsClock && fact.nodeId === nodeId) clock.ratchet(fact.originStamp);
       // Most infos that come are known already: they are not copied first.
-      if (slot !== undefined && !replaces(info, info.hops + 1, slot.info!)) continue;
-      this.#store(info.relayed(peerId), slot ?? this.#newSlot(info.key));
+      if (!replaces(fact, info.hops + 1, this.#at(fact.key))) continue;
+      this.#store(info.relayed(peerId));
       fresh++;
     }
     this.#options.observer?.combined(delta.length, fresh);
@@ -109,11 +96,14 @@ export class InfoStore {
 
   /** S3. */
   get(key: string): Info | undefined {
-    const slot = this.#slots.get(key);
-    if (slot === undefined) return undefined;
-    const info = slot.info!;
+    const known = knownKey(key);
+    const info = known === undefined ? null : this.#at(known);
+    if (info === null) return undefined;
     if (!info.isExpired(this.#options.clock.now())) return info;
-    if (this.#options.deletesOnGet) this.#remove(slot);
+    if (this.#options.deletesOnGet) {
+      this.#drop(info);
+      this.#forgetDropped();
+    }
     return undefined;
   }
 
@@ -127,7 +117,7 @@ export class InfoStore {
 
   /** All that lies in the store, what has expired included: unlike a visit, this drops nothing and is no tick of the clock (C3, S11). */
   held(): Info[] {
-    return Array.from(this.#slots.values(), ({ info }) => info!);
+    return this.#keys.map((key) => this.#at(key)!);
   }
 
   /** All unexpired infos. */
@@ -145,26 +135,24 @@ export class InfoStore {
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
   markers(): Info[] {
     this.#visit();
-    return Array.from(this.#nodeSlots, ({ info }) => info!);
+    return this.#nodeKeys.map((key) => this.#at(key)!);
   }
 
-  get lastArrival(): Arrival {
-    return this.#lastArrival;
+  /** Where the log of arrivals ends now. */
+  get lastArrival(): Position<Info> {
+    return this.#arrivals.end();
   }
 
-  /** S6 over what arrived after `position`, for a peer that has been told of everything before. In key order. */
-  deltaSince(position: Arrival, remote: StampMap): Info[] {
+  /** S6 over what arrived after `position`, for a peer that has been told of everything before. In key order. Moves the position to the end. */
+  deltaSince(position: Position<Info>, remote: StampMap): Info[] {
     this.#visit();
     const fresh: Info[] = [];
-    for (let arrival = position.next; arrival !== null; arrival = arrival.next) {
-      if (this.#isPending(arrival, remote)) fresh.push(arrival.info!);
+    for (let info = position.next(); info !== undefined; info = position.next()) {
+      // Still in the store, and not known to a peer with these stamps?
+      const { fact } = info;
+      if (this.#at(fact.key) === info && fact.originStamp > remote.get(fact.nodeId)) fresh.push(info);
     }
-    return fresh.sort(byKey);
-  }
-
-  /** Still in the store and not known to a peer with these stamps? */
-  #isPending({ slot, info }: Arrival, remote: StampMap): boolean {
-    return info !== null && slot!.info === info && info.originStamp > remote.get(info.nodeId);
+    return fresh.length > 1 ? fresh.sort(byKey) : fresh;
   }
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
@@ -179,8 +167,8 @@ export class InfoStore {
     const { nodeId: own, ownMayBeDistant, uniform } = this.#options;
     let farthest = { nodeId: 0, hops: 0 };
     let ties = 1;
-    for (const { info } of this.#nodeSlots) {
-      const { nodeId, hops } = info!;
+    for (const key of this.#nodeKeys) {
+      const { nodeId, hops } = this.#at(key)!;
       if (hops < farthest.hops || hops === 0 || (nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
       ties = hops > farthest.hops ? 1 : ties + 1;
       if (ties === 1 || uniform() * ties < 1) farthest = { nodeId, hops };
@@ -208,59 +196,64 @@ export class InfoStore {
     const originStamp = clock.now();
     if (originStamp <= this.highWater.get(nodeId)) throw new Error(`origin stamps of node ${nodeId} went back (S4)`);
     const { key, value, ttlStamp, hops, peerId } = info;
-    return new Info({ key, value, originStamp, ttlStamp, nodeId: info.nodeId, hops, peerId }, dialect);
+    return new Info(new Fact({ key, value, originStamp, ttlStamp, nodeId: info.nodeId }, dialect), hops, peerId);
   }
 
-  #newSlot(key: string): Slot {
-    const slot: Slot = { key, isNode: nodeIdOfKey(key) !== null, info: null, due: never };
-    this.#slots.set(key, slot);
-    if (slot.isNode) this.#nodeSlots.add(slot);
-    return slot;
+  #at(key: Key): Info | null {
+    return key.index < this.#infos.length ? this.#infos[key.index]! : null;
   }
 
   /** S4.4 to S4.6. */
-  #store(info: Info, slot: Slot): void {
-    const old = slot.info;
-    slot.info = info;
-    if (slot.isNode) {
+  #store(info: Info): void {
+    const { key, ttlStamp, value } = info.fact;
+    const old = this.#at(key);
+    if (old === null) this.#makePlace(key);
+    this.#infos[key.index] = info;
+    if (key.nodeId !== null) {
       this.#countHops(info, 1);
       if (old !== null) this.#countHops(old, -1);
     }
-    this.#watch(slot, info);
-    this.highWater.ratchet(info.nodeId, info.originStamp);
-    const arrival: Arrival = { slot, info, next: null };
-    this.#lastArrival.next = arrival;
-    this.#lastArrival = arrival;
-    const changed = old === null || !sameBytes(old.value.bytes, info.value.bytes);
+    this.#expiry.watch(key, ttlStamp);
+    this.highWater.ratchet(info.fact);
+    this.#arrivals.append(info);
+    const changed = old === null || !sameBytes(old.value.bytes, value.bytes);
     this.#options.observer?.stored(info);
     this.#options.callbacks.queue(info, changed);
   }
 
-  /** A look that comes too early is repeated; only for a life cut short must it come sooner. */
-  #watch(slot: Slot, { ttlStamp }: Info): void {
-    if (ttlStamp >= slot.due) return;
-    slot.due = ttlStamp;
-    this.#expiry.push(ttlStamp, slot);
+  #makePlace(key: Key): void {
+    while (this.#infos.length <= key.index) this.#infos.push(null);
+    this.#keys.push(key);
+    if (key.nodeId !== null) this.#nodeKeys.push(key);
   }
 
   /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
   #visit(): void {
     const now = this.#options.clock.now();
-    for (let entry = this.#expiry.popDue(now); entry !== undefined; entry = this.#expiry.popDue(now)) {
-      const { due, item: slot } = entry;
-      // An entry that an earlier one of its slot has overtaken says nothing.
-      if (slot.info === null || slot.due !== due) continue;
-      slot.due = never;
-      if (slot.info.isExpired(now)) this.#remove(slot);
-      else this.#watch(slot, slot.info);
+    let dropped = false;
+    for (let key = this.#expiry.popDue(now); key !== undefined; key = this.#expiry.popDue(now)) {
+      const info = this.#at(key)!;
+      if (info.isExpired(now)) {
+        this.#drop(info);
+        dropped = true;
+      } else {
+        this.#expiry.watch(key, info.ttlStamp);
+      }
     }
+    if (dropped) this.#forgetDropped();
   }
 
-  #remove(slot: Slot): void {
-    if (slot.isNode) this.#countHops(slot.info!, -1);
-    slot.info = null;
-    this.#slots.delete(slot.key);
-    this.#nodeSlots.delete(slot);
+  #drop(info: Info): void {
+    const { key } = info.fact;
+    if (key.nodeId !== null) this.#countHops(info, -1);
+    this.#infos[key.index] = null;
+    this.#expiry.forget(key);
+  }
+
+  #forgetDropped(): void {
+    const isThere = (key: Key) => this.#at(key) !== null;
+    this.#keys = this.#keys.filter(isThere);
+    this.#nodeKeys = this.#nodeKeys.filter(isThere);
   }
 
   #countHops({ hops }: Info, by: 1 | -1): void {
@@ -275,7 +268,9 @@ export class InfoStore {
 /** Counted as one from here on, so that a peer that says four billion does not fill the memory. */
 const manyHops = 1000;
 
-/** S4.2, for an info that has come over `hops` hops. */
-function replaces(info: Info, hops: number, old: Info): boolean {
-  return info.value.time > old.value.time || (info.value.time === old.value.time && hops < old.hops);
+/** S4.2, for a fact that has come over `hops` hops. */
+function replaces(fact: Fact, hops: number, old: Info | null): boolean {
+  if (old === null) return true;
+  if (fact === old.fact) return hops < old.hops;
+  return fact.value.time > old.value.time || (fact.value.time === old.value.time && hops < old.hops);
 }

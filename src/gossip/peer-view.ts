@@ -1,6 +1,7 @@
 import type { HighWater, Stamps } from "./high-water.ts";
 import { byKey, type Info } from "./info.ts";
-import type { Arrival, InfoStore } from "./infostore.ts";
+import type { InfoStore } from "./infostore.ts";
+import type { Position } from "./log.ts";
 import type { GossipOptions } from "./options.ts";
 import { StampMap } from "./stamp.ts";
 
@@ -15,7 +16,7 @@ export class PeerView {
   #received: Stamps | null = null;
   #sent: Stamps | null = null;
   /** Everything up to here is known at the other end; null before the first delta. */
-  #told: Arrival | null = null;
+  #told: Position<Info> | null = null;
   #marked = false;
 
   constructor(options: GossipOptions) {
@@ -40,7 +41,7 @@ export class PeerView {
     // Without the ratchet whatever the peer has not confirmed is looked for, and sent, again and again (V6): no position holds.
     if (this.#options.resend === "replace") return delta;
     for (const info of delta) this.#remote.ratchet(info.nodeId, info.originStamp);
-    this.#told = store.lastArrival;
+    this.#told ??= store.lastArrival;
     return delta;
   }
 

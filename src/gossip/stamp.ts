@@ -74,27 +74,34 @@ export class StampMap {
 
   /** `unset` for a node never heard of. */
   get(nodeId: number): Stamp {
-    if (!isDense(nodeId)) return this.#sparse?.get(nodeId) ?? unset;
-    if (nodeId >= this.#dense.length) return unset;
-    const stamp = this.#dense[nodeId]!;
-    return Number.isNaN(stamp) ? this.#sparse!.get(nodeId)! : stamp;
+    const dense = this.#dense;
+    const stamp = nodeId >= 0 && nodeId < dense.length ? dense[nodeId]! : Number.NaN;
+    return Number.isNaN(stamp) ? (this.#sparse?.get(nodeId) ?? unset) : stamp;
   }
 
   /** Raises the stamp; true if it did. Node 0 has none (S8). */
   ratchet(nodeId: number, stamp: Stamp): boolean {
     const old = this.get(nodeId);
     if (nodeId === 0 || !(stamp > old)) return false;
-    if (isDense(nodeId)) {
+    if (typeof stamp === "number" && nodeId > 0 && nodeId < this.#dense.length && typeof old === "number") {
+      this.#dense[nodeId] = stamp;
+    } else {
+      this.#raise(nodeId, stamp);
+    }
+    return true;
+  }
+
+  #raise(nodeId: number, stamp: Stamp): void {
+    if (nodeId >= 0 && nodeId < denseLimit) {
       if (nodeId >= this.#dense.length) this.#grow(nodeId);
       this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
       if (typeof stamp === "number") {
-        if (typeof old === "bigint") this.#sparse!.delete(nodeId);
-        return true;
+        this.#sparse?.delete(nodeId);
+        return;
       }
     }
     this.#sparse ??= new Map();
     this.#sparse.set(nodeId, stamp);
-    return true;
   }
 
   /** All (node id, stamp), ascending by node id. */
@@ -117,8 +124,4 @@ export class StampMap {
     grown.set(this.#dense);
     this.#dense = grown;
   }
-}
-
-function isDense(nodeId: number): boolean {
-  return nodeId >= 0 && nodeId < denseLimit;
 }

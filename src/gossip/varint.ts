@@ -4,9 +4,13 @@
  * Rules: A.1, A.4.
  */
 export function varintLength(value: number): number {
-  if (value < 0) return 10;
-  let length = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) length++;
+  // Nearly all are node ids and lengths.
+  if (value < 1 << 7) return value < 0 ? 10 : 1;
+  if (value < 1 << 14) return 2;
+  if (value < 1 << 21) return 3;
+  if (value < 1 << 28) return 4;
+  let length = 5;
+  for (let rest = value / 34_359_738_368; rest >= 1; rest /= 128) length++;
   return length;
 }
 

@@ -132,7 +132,7 @@ export class Codec {
       hops: raw.hops,
       peerId: raw.peer_id,
     };
-    return new Info(fields, this.#dialect);
+    return Info.of(fields, this.#dialect);
   }
 }
 

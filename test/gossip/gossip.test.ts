@@ -90,7 +90,7 @@ describe("the server's answers", () => {
     stream.sent.length = 0;
     const delta = [info({ key: "a", nodeId: 2 })];
     const highWater = new HighWater();
-    highWater.ratchet(2, delta[0]!.originStamp);
+    highWater.ratchet({ nodeId: 2, originStamp: delta[0]!.originStamp });
     stream.handler.received(
       makeRequest({
         kind: "request-delta",

@@ -59,7 +59,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
         let arrived: Stamps | null = null;
         for (const what of steps) {
           if (what !== "message") {
-            highWater.ratchet(what.nodeId, what.stamp);
+            highWater.ratchet({ nodeId: what.nodeId, originStamp: what.stamp });
             raise(model, what.nodeId, what.stamp);
             continue;
           }
@@ -94,7 +94,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
             const stamps = highWater[taken](messages.at(-1)?.stamps ?? null);
             messages.push({ stamps, model: new Map(model) });
           } else {
-            highWater.ratchet(what.nodeId, what.stamp);
+            highWater.ratchet({ nodeId: what.nodeId, originStamp: what.stamp });
             raise(model, what.nodeId, what.stamp);
           }
         }
@@ -111,11 +111,11 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
 
   test("streams do not disturb each other", () => {
     const highWater = new HighWater();
-    highWater.ratchet(1, 10);
+    highWater.ratchet({ nodeId: 1, originStamp: 10 });
     const a = highWater[taken](null);
-    highWater.ratchet(2, 20);
+    highWater.ratchet({ nodeId: 2, originStamp: 20 });
     const b = highWater[taken](null);
-    highWater.ratchet(1, 11);
+    highWater.ratchet({ nodeId: 1, originStamp: 11 });
     const a2 = highWater[taken](a);
     const b2 = highWater[taken](b);
     const full = taken === "snapshot";
@@ -167,7 +167,7 @@ test("D.1 19: what differs from the stamps told before, and those brought up to 
     [2, 20],
     [3, 30],
   ] as const)
-    highWater.ratchet(node, stamp);
+    highWater.ratchet({ nodeId: node, originStamp: stamp });
   const [all, first] = differences(null);
   expect(all).toEqual([
     [1, 10],
@@ -182,7 +182,7 @@ test("D.1 19: what differs from the stamps told before, and those brought up to 
     [2, 22],
     [3, 30],
   ] as const)
-    highWater.ratchet(node, stamp);
+    highWater.ratchet({ nodeId: node, originStamp: stamp });
   const changed = [
     [2, 22],
     [4, 40],

@@ -264,7 +264,7 @@ describe("what protobuf allows", () => {
     reads("1a021005", { stamps: new StampList([[0, stampOf(5n)]], null) });
     reads("1a020805", { stamps: new StampList([[5, unset]], null) });
     reads("1a00", { stamps: new StampList([[0, unset]], null) });
-    const nothing = new Info(
+    const nothing = Info.of(
       {
         key: "",
         value: { bytes: new Uint8Array(), time: unset },
@@ -494,7 +494,7 @@ const delimited = (number: number, bytes: Uint8Array) =>
     .finish();
 
 function named(key: string, { value, originStamp, ttlStamp, nodeId, hops, peerId }: Info): Info {
-  return new Info({ key, value, originStamp, ttlStamp, nodeId, hops, peerId }, "v2");
+  return Info.of({ key, value, originStamp, ttlStamp, nodeId, hops, peerId }, "v2");
 }
 
 /** A field that may be one of the messages': any number, type and content, well-formed. */

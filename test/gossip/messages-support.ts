@@ -58,7 +58,7 @@ export const arbitraryInfo = (dialect: Dialect) =>
       hops: fc.oneof(fc.nat(7), fc.constantFrom(127, 128, 300, 2 ** 32 - 1)),
       peerId: arbitraryNodeId,
     })
-    .map((fields) => new Info(fields, dialect));
+    .map((fields) => Info.of(fields, dialect));
 
 const arbitraryDelta = (dialect: Dialect) =>
   fc

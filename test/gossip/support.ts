@@ -50,7 +50,7 @@ export const quiet: GossipOptions = { ...v21, clientsInterval: Number.POSITIVE_I
 export function info(fields: Partial<InfoFields> & { key: string }, dialect: Dialect = "v2"): Info {
   const value = fields.value ?? { bytes: encodeValue(fields.key, new Uint8Array()), time: 1 };
   const originStamp = later(value.time, 1);
-  return new Info({ value, originStamp, ttlStamp: never, nodeId: 1, hops: 0, peerId: 0, ...fields }, dialect);
+  return Info.of({ value, originStamp, ttlStamp: never, nodeId: 1, hops: 0, peerId: 0, ...fields }, dialect);
 }
 
 /** `text` as a value made at `time`. */

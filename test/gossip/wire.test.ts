@@ -24,12 +24,12 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 function stampsOf(stamps: Record<number, Stamp>) {
   const highWater = new HighWater();
-  for (const [nodeId, stamp] of Object.entries(stamps)) highWater.ratchet(Number(nodeId), stamp);
+  for (const [nodeId, stamp] of Object.entries(stamps)) highWater.ratchet({ nodeId: Number(nodeId), originStamp: stamp });
   return highWater.snapshot(null);
 }
 
 const sentinel = (dialect: Dialect) =>
-  new Info(
+  Info.of(
     {
       key: "sentinel",
       value: { bytes: encodeValue("sentinel", clusterId), time: 0 },
@@ -108,7 +108,7 @@ describe("A.3 golden vectors: bytes and counted length", () => {
     );
   });
 
-  const clusterIdInfo = new Info(
+  const clusterIdInfo = Info.of(
     {
       key: "cluster-id",
       value: { bytes: encodeValue("cluster-id", clusterId), time: 0 },
@@ -120,7 +120,7 @@ describe("A.3 golden vectors: bytes and counted length", () => {
     },
     "v2",
   );
-  const clients = new Info(
+  const clients = Info.of(
     {
       key: "gossip-clients:2",
       value: { bytes: encodeValue("gossip-clients:2", Buffer.from("3,1,4")), time: 0 },

@@ -65,7 +65,7 @@ describe("few nodes", () => {
     expect(gossip.outgoing.size).toBe(0);
     for (const { key, value, originStamp, ttlStamp, nodeId, peerId } of gossip.store.infos()) {
       const later = { ...value, time: Number(value.time) + 1 };
-      gossip.store.add(new Info({ key, value: later, originStamp, ttlStamp, nodeId, hops: 6, peerId }, "v2"));
+      gossip.store.add(Info.of({ key, value: later, originStamp, ttlStamp, nodeId, hops: 6, peerId }, "v2"));
     }
     // Each Request of a peer leads to a look (V4.3), and so does each delta of a server.
     const looks = 4;
