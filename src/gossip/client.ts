@@ -1,7 +1,7 @@
 import type { Breaker } from "./breaker.ts";
 import { Activity, type ClientStream, type ClientStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
-import { makeRequest, type RequestKind, type Response } from "./messages.ts";
+import { type Identity, makeRequest, type RequestKind, type Response } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
@@ -9,9 +9,7 @@ import type { Stamp } from "./stamp.ts";
 
 /** What a client needs of its node. */
 export interface ClientNode extends NodeView {
-  readonly address: string;
-  /** Where clients count as well as each for itself (B.13). */
-  readonly serverMetrics: Metrics;
+  readonly identity: Identity;
   /** The client knows whom it talks to. */
   peerKnown(client: Client): void;
   /** A Response was handled that was no forward (Q3). */
@@ -87,7 +85,6 @@ export class Client implements ClientStreamHandler {
   received(response: Response): void {
     if (this.#ended) return;
     this.metrics.received(response);
-    this.#node.serverMetrics.received(response);
     const { store } = this.#node;
     if (response.delta.length > 0) {
       store.combine(response.delta, response.nodeId);
@@ -113,7 +110,7 @@ export class Client implements ClientStreamHandler {
     this.#node.responded();
     // One of two mutual connections survives: the one from the lower id to the higher.
     if (this.peerId === this.#node.nodeId) this.close("loopback");
-    else if (this.#node.isIncoming(this.peerId) && this.#node.nodeId > this.peerId) this.close("redundant");
+    else if (this.#node.nodeId > this.peerId && this.#node.isIncoming(this.peerId)) this.close("redundant");
     else if (this.#unregister === null) this.#sender!.signal();
   }
 
@@ -141,18 +138,17 @@ export class Client implements ClientStreamHandler {
   }
 
   #send(kind: RequestKind, delta: readonly Info[]): void {
-    const { nodeId, address, options, store } = this.#node;
+    const { nodeId, options, store } = this.#node;
     const named = !this.#identified || options.identity === "every-request";
     this.#identified = true;
     const request = makeRequest({
       kind,
       nodeId,
-      identity: named ? { address, clusterId: this.#node.clusterId() } : null,
+      identity: named ? this.#node.identity : null,
       stamps: this.#view.stampsToSend(store.highWater),
       delta,
     });
     this.metrics.sent(request);
-    this.#node.serverMetrics.sent(request);
     this.#stream!.send(request);
   }
 

@@ -16,6 +16,7 @@ import {
 } from "./environment.ts";
 import { InfoStore } from "./infostore.ts";
 import { clientsKey, clusterIdKey, nodeKey, sentinelKey, systemConfigKey } from "./keys.ts";
+import { Metrics } from "./metrics.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";
 import type { NodeView } from "./node-view.ts";
 import type { GossipOptions } from "./options.ts";
@@ -26,8 +27,6 @@ import type { Connectivity, GossipStatus } from "./status.ts";
 import { StoreMap } from "./store-map.ts";
 
 type ManageEvent = "tighten" | "cull" | "stall" | "clients";
-
-const noEvents: ReadonlySet<ManageEvent> = new Set();
 
 export interface GossipSettings {
   /** 0 while the cluster has not assigned one. */
@@ -80,13 +79,15 @@ export class Gossip {
   readonly #breakers = new Map<string, Breaker>();
   /** In order of their start. */
   #clients: Client[] = [];
+  readonly #endedClients = new Metrics();
   #stalled = false;
   #connected = false;
 
   // The manage loop takes one of the ready events at a time; which one is drawn when there are several (B.15).
   readonly #manage: Activity;
   readonly #disconnected: Client[] = [];
-  readonly #ready = new Set<ManageEvent>();
+  /** In the order in which they were signalled, each once. */
+  readonly #ready: ManageEvent[] = [];
   readonly #timers: Activity[];
   /** A cull waits for some client to end before anything else happens (M4). */
   #awaitsDisconnect = false;
@@ -266,10 +267,18 @@ export class Gossip {
           .connectedNodes()
           .map(({ peerId: nodeId, address, since }) => ({ nodeId, address, age: age(since) })),
         maxConnections: this.server.incoming.maxSize,
-        metrics: this.server.metrics,
+        metrics: this.#allMetrics(),
       },
       connectivity: this.#connectivity(),
     };
+  }
+
+  /** What the original logs as the server's metrics: the node's clients, those of the past too, count as well (B.13). */
+  #allMetrics(): Metrics {
+    const all = new Metrics();
+    for (const metrics of [this.server.metrics, this.#endedClients, ...this.#clients.map(({ metrics }) => metrics)])
+      all.include(metrics);
+    return all;
   }
 
   #connectivity(): Connectivity {
@@ -302,8 +311,7 @@ export class Gossip {
   #viewOfClients(): ClientNode {
     return {
       ...this.#view(),
-      address: this.address,
-      serverMetrics: this.server.metrics,
+      identity: { address: this.address, clusterId: this.#settings.clusterId },
       peerKnown: (client) => this.#peerKnown(client),
       responded: () => this.#signalConnected(),
       isPeer: (id) => this.server.incoming.has(id) || this.#isOutgoing(id),
@@ -359,7 +367,7 @@ export class Gossip {
   // The manage loop (B.7)
 
   #signal(event: ManageEvent): void {
-    this.#ready.add(event);
+    if (!this.#ready.includes(event)) this.#ready.push(event);
     if (!this.#awaitsDisconnect) this.#manage.signal();
   }
 
@@ -412,20 +420,15 @@ export class Gossip {
         choice satisfies never;
     }
     const blocked = this.#awaitsDisconnect;
-    if (this.#disconnected.length > 0 || (!blocked && this.#ready.size > 0)) this.#manage.signal();
+    if (this.#disconnected.length > 0 || (!blocked && this.#ready.length > 0)) this.#manage.signal();
   }
 
   #nextEvent(): ManageEvent | "disconnected" | undefined {
-    const ready = this.#awaitsDisconnect ? noEvents : this.#ready;
+    const ready = this.#awaitsDisconnect ? 0 : this.#ready.length;
     const lost = this.#disconnected.length > 0 ? 1 : 0;
-    const count = ready.size + lost;
     // Nearly always there is only one, and nothing to draw.
-    let index = count < 2 ? 0 : Math.floor(this.#settings.environment.uniform() * count);
-    for (const event of ready) {
-      if (index-- > 0) continue;
-      this.#ready.delete(event);
-      return event;
-    }
+    const index = ready + lost < 2 ? 0 : Math.floor(this.#settings.environment.uniform() * (ready + lost));
+    if (index < ready) return ready === 1 ? this.#ready.pop() : this.#ready.splice(index, 1)[0];
     return lost > 0 ? "disconnected" : undefined;
   }
 
@@ -433,6 +436,7 @@ export class Gossip {
   #handleDisconnected(client: Client): void {
     this.#awaitsDisconnect = false;
     this.#clients = this.#clients.filter((other) => other !== client);
+    this.#endedClients.include(client.metrics);
     this.#bootstrap.ended(client.address);
     this.outgoing.remove(client.peerId);
     if (client.forwardAddress !== null) this.#startClient(client.forwardAddress, "forward");

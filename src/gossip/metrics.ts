@@ -17,6 +17,15 @@ export class Metrics {
     this.bytesSent += length;
   }
 
+  /** Counts what others have counted here too. */
+  include(other: Metrics): void {
+    this.infosSent += other.infosSent;
+    this.infosReceived += other.infosReceived;
+    this.bytesSent += other.bytesSent;
+    this.bytesReceived += other.bytesReceived;
+    this.connectionsRefused += other.connectionsRefused;
+  }
+
   received({ delta, length }: Request | Response): void {
     this.infosReceived += delta.length;
     this.bytesReceived += length;

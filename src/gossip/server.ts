@@ -23,12 +23,10 @@ export class Server {
   readonly incoming: NodeSet;
   readonly node: NodeView;
   /** What the original exports as the node's metrics: of these streams alone (B.13). */
-  readonly nodeMetrics = new Metrics();
-  /** What the original logs as the server's metrics: the node's clients count here too (B.13). */
   readonly metrics = new Metrics();
   /** The nodes that hold a place, by address. */
   readonly #connected = new Map<string, ConnectedNode>();
-  readonly #streams = new Set<IncomingStream>();
+  #streams: IncomingStream[] = [];
 
   constructor(node: NodeView) {
     this.node = node;
@@ -37,7 +35,7 @@ export class Server {
 
   accept(stream: ServerStream): ServerStreamHandler {
     const incoming = new IncomingStream(this, stream);
-    this.#streams.add(incoming);
+    this.#streams.push(incoming);
     return incoming;
   }
 
@@ -54,21 +52,6 @@ export class Server {
     return this.#connected.has(address);
   }
 
-  sent(message: Response): void {
-    this.nodeMetrics.sent(message);
-    this.metrics.sent(message);
-  }
-
-  received(message: Request): void {
-    this.nodeMetrics.received(message);
-    this.metrics.received(message);
-  }
-
-  refused(): void {
-    this.nodeMetrics.connectionsRefused++;
-    this.metrics.connectionsRefused++;
-  }
-
   admit(node: ConnectedNode): void {
     this.incoming.add(node.peerId);
     this.#connected.set(node.address, node);
@@ -80,7 +63,7 @@ export class Server {
   }
 
   ended(stream: IncomingStream): void {
-    this.#streams.delete(stream);
+    this.#streams = this.#streams.filter((other) => other !== stream);
   }
 
   stop(): void {
@@ -113,7 +96,7 @@ class IncomingStream implements ServerStreamHandler {
   }
 
   received(request: Request): void {
-    this.#server.received(request);
+    this.#server.metrics.received(request);
     if (this.#address === null) this.#begin(request);
     else if (this.#inbox !== null) this.#inbox.push(request);
     else this.#handle(request);
@@ -202,7 +185,7 @@ class IncomingStream implements ServerStreamHandler {
     // The asking node itself is not among them, or it would be a duplicate; nor are loopbacks (V7).
     const connected = this.#server.connectedNodes();
     const alternate = connected[Math.floor(node.environment.uniform() * connected.length)]!;
-    this.#server.refused();
+    this.#server.metrics.connectionsRefused++;
     observer?.connection({ type: "refused", peerId, alternateId: alternate.peerId });
     this.#transmit(
       makeResponse({
@@ -221,7 +204,7 @@ class IncomingStream implements ServerStreamHandler {
   }
 
   #transmit(response: Response): void {
-    this.#server.sent(response);
+    this.#server.metrics.sent(response);
     this.#stream.send(response);
   }
 

@@ -92,14 +92,14 @@ describe("B.13: what a node counts", () => {
     const { server } = node.gossip;
     const sum = (messages: readonly { length: number }[]) => messages.reduce((total, { length }) => total + length, 0);
     const outgoing = node.lastDialled.sent;
-    expect(server.nodeMetrics).toMatchObject({ bytesSent: sum(incoming.sent), infosSent: 1, infosReceived: 0 });
-    expect(server.nodeMetrics.bytesReceived).toBe(firstRequest(3).length);
+    expect(server.metrics).toMatchObject({ bytesSent: sum(incoming.sent), infosSent: 1, infosReceived: 0 });
+    expect(server.metrics.bytesReceived).toBe(firstRequest(3).length);
     expect(node.gossip.status().client.connections[0]!.metrics).toMatchObject({
       bytesSent: sum(outgoing),
       bytesReceived: response(2).length,
       infosSent: 1,
     });
-    expect(server.metrics).toMatchObject({
+    expect(node.gossip.status().server.metrics).toMatchObject({
       bytesSent: sum(incoming.sent) + sum(outgoing),
       bytesReceived: firstRequest(3).length + response(2).length,
       infosSent: 2,
@@ -110,7 +110,7 @@ describe("B.13: what a node counts", () => {
     const node = new TestNode({ options: { ...quiet, minPeers: 1 } });
     node.accept(firstRequest(2));
     node.accept(firstRequest(3));
-    expect([node.gossip.server.nodeMetrics, node.gossip.server.metrics].map((m) => m.connectionsRefused)).toEqual([
+    expect([node.gossip.server.metrics, node.gossip.status().server.metrics].map((m) => m.connectionsRefused)).toEqual([
       1, 1,
     ]);
   });

@@ -24,7 +24,8 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
 function stampsOf(stamps: Record<number, Stamp>) {
   const highWater = new HighWater();
-  for (const [nodeId, stamp] of Object.entries(stamps)) highWater.ratchet({ nodeId: Number(nodeId), originStamp: stamp });
+  for (const [nodeId, stamp] of Object.entries(stamps))
+    highWater.ratchet({ nodeId: Number(nodeId), originStamp: stamp });
   return highWater.snapshot(null);
 }
 
