@@ -24,6 +24,9 @@ export class Callbacks {
   #registrations: Registration[] = [];
   #queue: { readonly info: Info; readonly callbacks: readonly InfoCallback[] }[] = [];
   #running = false;
+  /** What matches the info at hand; longer than needed. */
+  readonly #matching: InfoCallback[] = [];
+  #lastList: readonly InfoCallback[] = [];
 
   /**
    * `policy`: `all` calls every matching function on unchanged values too (K3). `wake` sees to it that `run` is called, now or soon (K4).
@@ -50,11 +53,21 @@ export class Callbacks {
 
   /** K3. */
   queue(info: Info, changed: boolean): void {
-    const callbacks: InfoCallback[] = [];
+    const { key } = info;
+    const matching = this.#matching;
+    let count = 0;
     for (const { matches, redundant, callback } of this.#registrations) {
-      if ((changed || redundant || this.#all) && matches(info.key)) callbacks.push(callback);
+      if ((changed || redundant || this.#all) && matches(key)) matching[count++] = callback;
     }
-    if (callbacks.length > 0) this.#queue.push({ info, callbacks });
+    if (count > 0) this.#queue.push({ info, callbacks: this.#list(count) });
+  }
+
+  /** The first `count` of those that match, as a list. Nearly always it is that of the info before, which serves again. */
+  #list(count: number): readonly InfoCallback[] {
+    let same = count === this.#lastList.length;
+    for (let index = 0; same && index < count; index++) same = this.#lastList[index] === this.#matching[index];
+    if (!same) this.#lastList = this.#matching.slice(0, count);
+    return this.#lastList;
   }
 
   /** Something may have been queued: the worker has a look. */

@@ -80,8 +80,11 @@ export interface Stamps {
   readonly position: Position<Stamped> | null;
   /** Ascending by node id. */
   entries(): readonly (readonly [number, Stamp])[];
-  /** Raises `target` by these stamps; `previous` are those of the message before on the same stream, already merged. */
-  mergeInto(target: StampMap, previous: Stamps | null): void;
+  /**
+   * Raises `target` by these stamps. `read`: how far the sender's log has been merged by the messages before on the same stream, as the
+   * last of them answered; null before the first.
+   */
+  mergeInto(target: StampMap, read: Position<Stamped> | null): Position<Stamped> | null;
 }
 
 export class StampList implements Stamps {
@@ -101,8 +104,9 @@ export class StampList implements Stamps {
     return this.#entries;
   }
 
-  mergeInto(target: StampMap): void {
+  mergeInto(target: StampMap): Position<Stamped> | null {
     for (const [nodeId, stamp] of this.#entries) target.ratchet(nodeId, stamp);
+    return this.position === null ? null : this.position.copy();
   }
 }
 
@@ -125,12 +129,13 @@ class StampSnapshot implements Stamps {
     return this.#source.entriesOf(this);
   }
 
-  mergeInto(target: StampMap, previous: Stamps | null): void {
+  mergeInto(target: StampMap, read: Position<Stamped> | null): Position<Stamped> | null {
     // Without a position the stream's earlier stamps came as bytes, and so would these.
-    const reader = previous!.position!.copy();
+    const reader = read!;
     while (!reader.equals(this.position)) {
       const { nodeId, originStamp } = reader.next()!;
       target.ratchet(nodeId, originStamp);
     }
+    return reader;
   }
 }

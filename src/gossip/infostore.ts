@@ -4,7 +4,7 @@ import type { MonotonicClock } from "./clock.ts";
 import type { Observer } from "./environment.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { HighWater } from "./high-water.ts";
-import { byKey, type Dialect, Fact, Info, ttlStampOf } from "./info.ts";
+import { type Dialect, Fact, Info, sortByKey, ttlStampOf } from "./info.ts";
 import { type Key, knownKey } from "./keys.ts";
 import { Log, type Position } from "./log.ts";
 import type { NodeSet } from "./node-set.ts";
@@ -129,7 +129,7 @@ export class InfoStore {
   /** S6 over the whole store, in key order. */
   delta(remote: StampMap): Info[] {
     const fresh = this.infos().filter((info) => info.originStamp > remote.get(info.nodeId));
-    return fresh.sort(byKey);
+    return sortByKey(fresh);
   }
 
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
@@ -146,13 +146,16 @@ export class InfoStore {
   /** S6 over what arrived after `position`, for a peer that has been told of everything before. In key order. Moves the position to the end. */
   deltaSince(position: Position<Info>, remote: StampMap): Info[] {
     this.#visit();
-    const fresh: Info[] = [];
+    let fresh = nothing;
     for (let info = position.next(); info !== undefined; info = position.next()) {
       // Still in the store, and not known to a peer with these stamps?
       const { fact } = info;
-      if (this.#at(fact.key) === info && fact.originStamp > remote.get(fact.nodeId)) fresh.push(info);
+      if (this.#at(fact.key) !== info || fact.originStamp <= remote.get(fact.nodeId)) continue;
+      // Most deltas have one info: an array that grows would take room for many.
+      if (fresh === nothing) fresh = [info];
+      else fresh.push(info);
     }
-    return fresh.length > 1 ? fresh.sort(byKey) : fresh;
+    return sortByKey(fresh);
   }
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
@@ -264,6 +267,8 @@ export class InfoStore {
     while (counts.at(-1) === 0) counts.pop();
   }
 }
+
+const nothing: Info[] = [];
 
 /** Counted as one from here on, so that a peer that says four billion does not fill the memory. */
 const manyHops = 1000;

@@ -1,6 +1,8 @@
 /**
  * A list that only grows, read by any number of readers, each from where it stands. It is kept in chunks of which each knows the next, so
  * that what no reader stands before any more is garbage, however far behind the slowest is.
+ *
+ * Rules: S6, S8 (how a stream finds what is new).
  */
 export class Log<T> {
   #last = new Chunk<T>();

@@ -27,18 +27,21 @@ interface Lengths {
   readonly envelope: number;
 }
 
-export interface Request {
+interface RequestParts {
   readonly kind: RequestKind;
   readonly nodeId: number;
   readonly identity: Identity | null;
   readonly stamps: Stamps;
   /** Ascending by key. */
   readonly delta: readonly Info[];
+}
+
+export interface Request extends RequestParts {
   readonly lengths: Lengths;
   readonly length: number;
 }
 
-export interface Response {
+interface ResponseParts {
   readonly kind: ResponseKind;
   readonly nodeId: number;
   /** Where a refused client shall go instead. */
@@ -46,48 +49,93 @@ export interface Response {
   readonly stamps: Stamps;
   /** Ascending by key. */
   readonly delta: readonly Info[];
+}
+
+export interface Response extends ResponseParts {
   readonly lengths: Lengths;
   readonly length: number;
 }
 
-export function makeRequest(parts: {
-  kind: RequestKind;
-  nodeId: number;
-  identity: Identity | null;
-  stamps: Stamps;
-  delta: readonly Info[];
-}): Request {
-  const { kind, nodeId, identity, stamps, delta } = parts;
-  const lengths = {
-    infos: deltaLength(delta),
-    stamps: stamps.length,
-    identity: identity === null ? 0 : addressField(identity.address) + fieldLength(identity.clusterId.length),
-    envelope: nodeIdField(nodeId),
-  };
-  return { kind, nodeId, identity, stamps, delta, lengths, length: sum(lengths) };
+export function makeRequest(parts: RequestParts): Request {
+  return new RequestMessage(parts);
 }
 
-export function makeResponse(parts: {
-  kind: ResponseKind;
-  nodeId: number;
-  alternate?: { address: string; nodeId: number };
-  stamps?: Stamps;
-  delta?: readonly Info[];
-}): Response {
-  const { kind, nodeId, alternate = null, stamps = noStamps, delta = [] } = parts;
-  const lengths = {
-    infos: deltaLength(delta),
-    stamps: stamps.length,
-    // The server never fills it in, but it is always written (A.1).
-    identity: emptyAddressField,
-    envelope:
-      nodeIdField(nodeId) + (alternate === null ? 0 : addressField(alternate.address) + nodeIdField(alternate.nodeId)),
-  };
-  return { kind, nodeId, alternate, stamps, delta, lengths, length: sum(lengths) };
+export function makeResponse(parts: Pick<Response, "kind" | "nodeId"> & Partial<ResponseParts>): Response {
+  const { kind, nodeId, alternate = null, stamps = noStamps, delta = noInfos } = parts;
+  return new ResponseMessage({ kind, nodeId, alternate, stamps, delta });
 }
 
-function sum({ infos, stamps, identity, envelope }: Lengths): number {
-  return infos + stamps + identity + envelope;
+const noInfos: readonly Info[] = [];
+
+// The parts are computed when somebody asks: messages are many, and few of those who see them do.
+
+class RequestMessage implements Request {
+  readonly kind: RequestKind;
+  readonly nodeId: number;
+  readonly identity: Identity | null;
+  readonly stamps: Stamps;
+  readonly delta: readonly Info[];
+  readonly length: number;
+  readonly #infos: number;
+
+  constructor({ kind, nodeId, identity, stamps, delta }: RequestParts) {
+    this.kind = kind;
+    this.nodeId = nodeId;
+    this.identity = identity;
+    this.stamps = stamps;
+    this.delta = delta;
+    this.#infos = deltaLength(delta);
+    this.length = this.#infos + stamps.length + identityLength(identity) + nodeIdField(nodeId);
+  }
+
+  get lengths(): Lengths {
+    return {
+      infos: this.#infos,
+      stamps: this.stamps.length,
+      identity: identityLength(this.identity),
+      envelope: nodeIdField(this.nodeId),
+    };
+  }
+}
+
+class ResponseMessage implements Response {
+  readonly kind: ResponseKind;
+  readonly nodeId: number;
+  readonly alternate: { readonly address: string; readonly nodeId: number } | null;
+  readonly stamps: Stamps;
+  readonly delta: readonly Info[];
+  readonly length: number;
+  readonly #infos: number;
+
+  constructor({ kind, nodeId, alternate, stamps, delta }: ResponseParts) {
+    this.kind = kind;
+    this.nodeId = nodeId;
+    this.alternate = alternate;
+    this.stamps = stamps;
+    this.delta = delta;
+    this.#infos = deltaLength(delta);
+    this.length = this.#infos + stamps.length + emptyAddressField + this.#envelope;
+  }
+
+  get lengths(): Lengths {
+    // The server never fills its identity in, but it is always written (A.1).
+    return {
+      infos: this.#infos,
+      stamps: this.stamps.length,
+      identity: emptyAddressField,
+      envelope: this.#envelope,
+    };
+  }
+
+  get #envelope(): number {
+    const { nodeId, alternate } = this;
+    const own = nodeIdField(nodeId);
+    return alternate === null ? own : own + addressField(alternate.address) + nodeIdField(alternate.nodeId);
+  }
+}
+
+function identityLength(identity: Identity | null): number {
+  return identity === null ? 0 : addressField(identity.address) + fieldLength(identity.clusterId.length);
 }
 
 function deltaLength(delta: readonly Info[]): number {

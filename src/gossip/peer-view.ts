@@ -1,5 +1,5 @@
-import type { HighWater, Stamps } from "./high-water.ts";
-import { byKey, type Info } from "./info.ts";
+import type { HighWater, Stamped, Stamps } from "./high-water.ts";
+import { type Info, sortByKey } from "./info.ts";
 import type { InfoStore } from "./infostore.ts";
 import type { Position } from "./log.ts";
 import type { GossipOptions } from "./options.ts";
@@ -13,7 +13,8 @@ import { StampMap } from "./stamp.ts";
 export class PeerView {
   readonly #options: GossipOptions;
   readonly #remote = new StampMap();
-  #received: Stamps | null = null;
+  /** How much of the peer's log of stamps is in them. */
+  #read: Position<Stamped> | null = null;
   #sent: Stamps | null = null;
   /** Everything up to here is known at the other end; null before the first delta. */
   #told: Position<Info> | null = null;
@@ -28,8 +29,7 @@ export class PeerView {
    * merge them is the same; the versions differ in whether what was sent is added (`resend`).
    */
   learn(stamps: Stamps): void {
-    stamps.mergeInto(this.#remote, this.#received);
-    this.#received = stamps;
+    this.#read = stamps.mergeInto(this.#remote, this.#read);
   }
 
   /** The infos that the other end lacks; the first delta of a stream carries the markers too (V3, L4). */
@@ -58,5 +58,5 @@ function addMarkers(delta: Info[], markers: readonly Info[]): void {
   for (const marker of markers) {
     if (!present.has(marker)) delta.push(marker);
   }
-  delta.sort(byKey);
+  sortByKey(delta);
 }

@@ -1,6 +1,6 @@
 import protobuf from "protobufjs/light.js";
 import { StampList, type Stamps } from "./high-water.ts";
-import { byKey, type Dialect, Info, type InfoFields } from "./info.ts";
+import { type Dialect, Info, type InfoFields, sortByKey } from "./info.ts";
 import {
   type Identity,
   makeRequest,
@@ -118,7 +118,7 @@ export class Codec {
 
   #readDelta(map: Record<string, RawInfo>): Info[] {
     const infos = Object.entries(map).map(([key, raw]) => this.#readInfo(key, raw));
-    return infos.sort(byKey);
+    return sortByKey(infos);
   }
 
   #readInfo(key: string, raw: RawInfo): Info {

@@ -4,6 +4,7 @@ import { HighWater, StampList, type Stamps } from "../../src/gossip/high-water.t
 import { type Stamp, StampMap, stampEntryLength, unset } from "../../src/gossip/stamp.ts";
 import { arbitraryStamp } from "./messages-support.ts";
 
+type Read = ReturnType<Stamps["mergeInto"]>;
 type Model = Map<number, Stamp>;
 
 const raise = (model: Model, nodeId: number, stamp: Stamp) => {
@@ -56,7 +57,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
         const remote = new StampMap();
         let atLastMessage: Model = new Map();
         let sent: Stamps | null = null;
-        let arrived: Stamps | null = null;
+        let read: Read = null;
         for (const what of steps) {
           if (what !== "message") {
             highWater.ratchet({ nodeId: what.nodeId, originStamp: what.stamp });
@@ -73,8 +74,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
           expect(sent.length).toBe(carried.reduce((sum, [id, stamp]) => sum + stampEntryLength(id, stamp), 0));
           atLastMessage = new Map(model);
           const message: Stamps = travel(sent);
-          message.mergeInto(remote, arrived);
-          arrived = message;
+          read = message.mergeInto(remote, read);
           expect(remote.entries()).toEqual(sorted(model));
         }
         for (const [id, stamp] of model) expect(highWater.get(id)).toBe(stamp);
@@ -99,10 +99,9 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
           }
         }
         const remote = new StampMap();
-        let previous: Stamps | null = null;
+        let read: Read = null;
         for (const { stamps, model } of messages) {
-          stamps.mergeInto(remote, previous);
-          previous = stamps;
+          read = stamps.mergeInto(remote, read);
           expect(remote.entries()).toEqual(sorted(model));
         }
       }),
@@ -132,8 +131,7 @@ describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => 
         : [[1, 11]],
     );
     const remote = new StampMap();
-    b.mergeInto(remote, null);
-    b2.mergeInto(remote, b);
+    b2.mergeInto(remote, b.mergeInto(remote, null));
     expect(remote.entries()).toEqual([
       [1, 11],
       [2, 20],
