@@ -5,16 +5,20 @@ import { type Duration, second, type Time } from "../kernel/time.ts";
  * Nothing is simulated byte by byte: the queue is known by the moment at which it will be empty.
  */
 export class HostQueue {
+  /** Nothing ever waits. */
+  readonly isUnlimited: boolean;
   readonly #bitsPerSecond: number;
   #emptyAt: Time = 0;
 
-  /** `bitsPerSecond` may be Infinity: then nothing ever waits. */
+  /** `bitsPerSecond` may be Infinity. */
   constructor(bitsPerSecond: number) {
+    this.isUnlimited = bitsPerSecond === Number.POSITIVE_INFINITY;
     this.#bitsPerSecond = bitsPerSecond;
   }
 
   /** Puts `bytes` on the wire, not before `time`; returns when the last bit has left. */
   send(time: Time, bytes: number): Time {
+    if (this.isUnlimited) return time;
     const start = time > this.#emptyAt ? time : this.#emptyAt;
     this.#emptyAt = start + this.serialization(bytes);
     return this.#emptyAt;
@@ -25,6 +29,7 @@ export class HostQueue {
    * card takes the bits in while they come, at its own rate if that is the slower one; a busy one after what came before.
    */
   receive(time: Time, bytes: number, spread: Duration): Time {
+    if (this.isUnlimited) return time;
     const start = Math.max(this.#emptyAt, time - spread);
     this.#emptyAt = Math.max(time, start + this.serialization(bytes));
     return this.#emptyAt;
