@@ -2,8 +2,8 @@ import type { Timer } from "../kernel/scheduler.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import { Direction } from "./direction.ts";
 import type { Endpoint, Network } from "./network.ts";
-import type { Overhead, PacketCost } from "./overhead.ts";
-import { ControlPacket, type MessagePacket } from "./packet.ts";
+import type { PacketCost } from "./overhead.ts";
+import { ControlPacket } from "./packet.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /**
@@ -73,13 +73,6 @@ export class Connection {
     direction.transmitAtOnce(this.#control(side, this.#network.overhead.reset, () => this.#wasReset(other(side))));
   }
 
-  sendMessage(packet: MessagePacket): void {
-    const { messages } = this.#network;
-    messages.sent++;
-    messages.inFlight++;
-    packet.direction.transmit(packet);
-  }
-
   sendEnd(end: StreamEnd, reason: string | null): void {
     end.direction.transmit(this.#control(end.side, this.#network.overhead.endStream, () => end.peer.end(reason)));
   }
@@ -90,10 +83,6 @@ export class Connection {
 
   now(): Time {
     return this.#network.scheduler.now;
-  }
-
-  get overhead(): Overhead {
-    return this.#network.overhead;
   }
 
   get writeQuota(): number {

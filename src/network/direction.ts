@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import type { Component, Endpoint, Network } from "./network.ts";
 import { fullSegment } from "./overhead.ts";
 import { MessagePacket, type Packet } from "./packet.ts";
-import type { Side } from "./stream.ts";
+import type { Side, StreamEnd } from "./stream.ts";
 
 /** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
 const retransmitAfter: Duration = 200 * millisecond;
@@ -36,8 +36,12 @@ export class Direction {
   /** When the sender last heard anything the other way. */
   lastHeard: Time;
   readonly #network: Network;
-  /** Latency of every packet; null when it is drawn for each. */
-  readonly #latency: Duration | null;
+  readonly #fromId: number;
+  /** Do packets wait for the sender's link, and for the receiver's? */
+  readonly #queuesUp: boolean;
+  readonly #queuesDown: boolean;
+  /** Latency of every packet, unless it is drawn for each. */
+  readonly #latency: Duration;
   readonly #random: Random | null;
   #lastArrival: Time = 0;
   /** How many packets the receiver's queue is still taking in. */
@@ -60,8 +64,20 @@ export class Direction {
     this.to = to;
     this.lastHeard = network.scheduler.now;
     this.#network = network;
+    this.#fromId = from.id;
+    this.#queuesUp = from !== to && !from.up.isUnlimited;
+    this.#queuesDown = from !== to && !to.down.isUnlimited;
+    this.#latency = network.latency(from, to, null);
     this.#random = network.jitterStream(from, to);
-    this.#latency = this.#random === null ? network.latency(from, to, null) : null;
+  }
+
+  /** A message is the next one of that end. */
+  sendMessage(packet: MessagePacket, end: StreamEnd, number: number): void {
+    const { messages, overhead } = this.#network;
+    messages.sent++;
+    messages.inFlight++;
+    packet.leaveFrom(end, number, overhead);
+    this.transmit(packet);
   }
 
   transmit(packet: Packet): void {
@@ -89,13 +105,19 @@ export class Direction {
     this.#attempt(packet);
     const { scheduler } = this.#network;
     const now = scheduler.now;
-    const { from, to } = this;
-    const departure = from === to ? now : from.up.send(now, packet.bytes);
-    if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.travelling);
-    const arrival = departure + (this.#latency ?? this.#network.latency(from, to, this.#random));
-    // A packet that is faster than the one before it waits for it: TCP hands over in order.
+    let departure = now;
+    if (this.#queuesUp) {
+      departure = this.from.up.send(now, packet.bytes);
+      if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.travelling);
+    }
+    scheduler.post(this.#random === null ? departure + this.#latency : this.#drawArrival(departure), packet);
+  }
+
+  /** A packet that is faster than the one before it waits for it: TCP hands over in order. */
+  #drawArrival(departure: Time): Time {
+    const arrival = departure + this.#network.latency(this.from, this.to, this.#random);
     if (arrival > this.#lastArrival) this.#lastArrival = arrival;
-    scheduler.post(this.#lastArrival, packet);
+    return this.#lastArrival;
   }
 
   /** First the last bit reaches the receiver's host; then, when its queue has let the packet through, it is there. */
@@ -104,7 +126,7 @@ export class Direction {
       packet.isWaiting = false;
       this.#waiting--;
       assert(this.#waiting >= 0, "a host takes in what has reached it, and once");
-    } else if (this.#mustWait(packet)) {
+    } else if (this.#queuesDown && this.#mustWait(packet)) {
       return;
     }
     this.#handOver(packet);
@@ -113,7 +135,6 @@ export class Direction {
   /** The receiver's queue takes the packet in; true when that lasts. */
   #mustWait(packet: Packet): boolean {
     const { from, to } = this;
-    if (to.down.isUnlimited || from === to) return false;
     const { scheduler } = this.#network;
     const now = scheduler.now;
     const there = to.down.receive(now, packet.bytes, from.up.serialization(packet.bytes));
@@ -237,17 +258,17 @@ export class Direction {
     const { observer, overhead } = this.#network;
     this.#owesSince = noDebt;
     if (overhead.acknowledgement === 0) return;
-    observer?.transportSent(time, this.from.id, "acknowledgements", overhead.acknowledgement);
+    observer?.transportSent(time, this.#fromId, "acknowledgements", overhead.acknowledgement);
   }
 
   accountMessage(packet: MessagePacket): void {
     const { observer, scheduler } = this.#network;
-    observer?.messageSent(scheduler.now, this.from.id, packet);
+    observer?.messageSent(scheduler.now, this.#fromId, packet);
     if (packet.opening > 0) this.book("handshake", packet.opening);
   }
 
   book(component: Component, bytes: number): void {
     const { observer, scheduler } = this.#network;
-    observer?.transportSent(scheduler.now, this.from.id, component, bytes);
+    observer?.transportSent(scheduler.now, this.#fromId, component, bytes);
   }
 }

@@ -18,7 +18,6 @@ export class HostQueue {
 
   /** Puts `bytes` on the wire, not before `time`; returns when the last bit has left. */
   send(time: Time, bytes: number): Time {
-    if (this.isUnlimited) return time;
     const start = time > this.#emptyAt ? time : this.#emptyAt;
     this.#emptyAt = start + this.serialization(bytes);
     return this.#emptyAt;
@@ -29,7 +28,6 @@ export class HostQueue {
    * card takes the bits in while they come, at its own rate if that is the slower one; a busy one after what came before.
    */
   receive(time: Time, bytes: number, spread: Duration): Time {
-    if (this.isUnlimited) return time;
     const start = Math.max(this.#emptyAt, time - spread);
     this.#emptyAt = Math.max(time, start + this.serialization(bytes));
     return this.#emptyAt;

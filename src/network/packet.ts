@@ -35,8 +35,9 @@ export class MessagePacket extends Packet implements MessageParts {
   /** Bytes after compression. */
   readonly travelling: number;
   message: unknown;
-  /** Where it was sent; null until then. */
-  #end: StreamEnd | null = null;
+  // Where it goes, once it is known.
+  #direction: Direction | null = null;
+  #target: StreamEnd | null = null;
   /** Its place among the messages of its end, from 1. */
   number = 0;
   framing = 0;
@@ -53,14 +54,15 @@ export class MessagePacket extends Packet implements MessageParts {
   }
 
   /** It is message `number` of that end. */
-  addTo(end: StreamEnd, number: number, overhead: Overhead): void {
+  leaveFrom(end: StreamEnd, number: number, overhead: Overhead): void {
     const { travelling } = this;
     const framing = overhead.framing(travelling);
     const opening = end.isOpening() ? overhead.openStream : 0;
     const plain = travelling + framing + opening;
     const tls = overhead.tls(plain);
     const headers = overhead.headers(plain + tls);
-    this.#end = end;
+    this.#direction = end.direction;
+    this.#target = end.peer;
     this.number = number;
     this.framing = framing;
     this.opening = opening;
@@ -74,12 +76,13 @@ export class MessagePacket extends Packet implements MessageParts {
     return 1;
   }
 
+  /** Where it was sent. */
   get end(): StreamEnd {
-    return this.#end!;
+    return this.#target!.peer;
   }
 
   override get direction(): Direction {
-    return this.#end!.direction;
+    return this.#direction!;
   }
 
   get compression(): number {
@@ -87,11 +90,11 @@ export class MessagePacket extends Packet implements MessageParts {
   }
 
   override account(): void {
-    this.direction.accountMessage(this);
+    this.#direction!.accountMessage(this);
   }
 
   override deliver(): void {
-    this.direction.countArrival(this.#end!.peer.receive(this));
+    this.#direction!.countArrival(this.#target!.receive(this));
   }
 }
 

@@ -51,6 +51,8 @@ export class Stream {
 export class StreamEnd {
   readonly side: Side;
   readonly stream: Stream;
+  /** The host at the other end. */
+  readonly peerHost: number;
   /** The way of what is sent here. */
   readonly direction: Direction;
   /** The other end. */
@@ -72,12 +74,8 @@ export class StreamEnd {
     this.stream = stream;
     this.side = side;
     this.direction = stream.connection.from(side);
+    this.peerHost = this.direction.to.id;
     this.#opening = side === 0;
-  }
-
-  /** The host at the other end. */
-  get peerHost(): number {
-    return this.direction.to.id;
   }
 
   get isOpen(): boolean {
@@ -104,9 +102,7 @@ export class StreamEnd {
   /** The same for a message that is a packet already. */
   sendPacket(packet: MessagePacket): void {
     if (!this.#open) return;
-    const { connection } = this.stream;
-    packet.addTo(this, ++this.#sent, connection.overhead);
-    connection.sendMessage(packet);
+    this.direction.sendMessage(packet, this, ++this.#sent);
     this.#opening = false;
   }
 

@@ -60,6 +60,9 @@ export class Host implements Environment, Observer {
   readonly options: HostOptions;
   readonly scheduler: Scheduler;
   readonly trace: Trace;
+  readonly codec: Codec | null;
+  readonly compressedLength: ((payload: unknown) => number) | null;
+  readonly processing: HostSettings["processing"];
   isDown = false;
   readonly #timers = new Map<Activity, Timer>();
   // Streams of numbers, made when first drawn from: what they give depends on their labels alone.
@@ -73,6 +76,9 @@ export class Host implements Environment, Observer {
     this.processor = options.processor;
     this.scheduler = options.scheduler;
     this.trace = options.trace;
+    this.codec = options.codec;
+    this.compressedLength = options.compressedLength;
+    this.processing = options.settings.processing;
     this.gossip = new Gossip({
       nodeId: options.id,
       address: options.address,
@@ -112,7 +118,7 @@ export class Host implements Environment, Observer {
 
   /** Spends on a new stream what its set-up costs, then runs `task`. */
   setUp(task: () => void): void {
-    const { stream, streamSpread } = this.options.settings.processing;
+    const { stream, streamSpread } = this.processing;
     this.#setUp ??= this.options.random.fork("set-up");
     const factor = streamSpread === 0 ? 1 : jitterFactor(this.#setUp, streamSpread);
     this.#setUpStep(Math.round(stream * factor), task);
@@ -214,7 +220,7 @@ class Pass implements Job {
 
   constructor(host: Host, activity: Activity) {
     this.host = host;
-    this.cost = host.options.settings.processing.wakeUp;
+    this.cost = host.processing.wakeUp;
     this.activity = activity;
   }
 
@@ -262,9 +268,9 @@ class Letter extends MessagePacket implements Job {
  */
 abstract class Pipe implements StreamHandler {
   readonly host: Host;
-  /** Accepted from the core, not taken by the transport. */
-  #held: Letter[] = [];
-  #afterwards: Pass[] = [];
+  /** Accepted from the core, not taken by the transport; null when it takes all. */
+  #held: Letter[] | null = null;
+  #afterwards: Pass[] | null = null;
   #pass: Pass | null = null;
 
   constructor(host: Host) {
@@ -272,7 +278,7 @@ abstract class Pipe implements StreamHandler {
   }
 
   get isBlocked(): boolean {
-    return this.#held.length > 0;
+    return this.#held !== null;
   }
 
   /** A pass to be run. An activity has one at a time (its signals have one slot), and a stream mostly one activity: the last one serves again. */
@@ -282,6 +288,7 @@ abstract class Pipe implements StreamHandler {
   }
 
   whenFree(pass: Pass): void {
+    this.#afterwards ??= [];
     this.#afterwards.push(pass);
   }
 
@@ -295,7 +302,7 @@ abstract class Pipe implements StreamHandler {
 
   protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
     const { host } = this;
-    const { codec, compressedLength } = host.options;
+    const { codec, compressedLength } = host;
     const stream = this.stream!;
     const { length } = message;
     const payload = codec === null ? message : encoded(message, encode(codec));
@@ -325,26 +332,33 @@ abstract class Pipe implements StreamHandler {
 
   /** What waited for the stream to take more goes on. */
   protected released(): void {
-    for (const pass of this.#afterwards.splice(0)) this.host.processor.submit(pass);
+    const passes = this.#afterwards ?? [];
+    this.#afterwards = null;
+    for (const pass of passes) this.host.processor.submit(pass);
   }
 
   /** The processor is done with a message that goes out. */
   leave(letter: Letter): void {
     const { stream } = this;
     if (stream === null || !stream.isOpen) return;
-    if (this.#held.length === 0 && stream.writable) {
+    if (this.#held !== null) {
+      this.#held.push(letter);
+    } else if (stream.writable) {
       stream.sendPacket(letter);
-      return;
+    } else {
+      this.#held = [letter];
+      stream.whenWritable(() => this.#drain(stream, this.#held!));
     }
-    this.#held.push(letter);
-    if (this.#held.length === 1) stream.whenWritable(() => this.#drain());
   }
 
-  #drain(): void {
-    const stream = this.stream!;
-    while (this.#held.length > 0 && stream.writable) stream.sendPacket(this.#held.shift()!);
-    if (this.#held.length > 0) stream.whenWritable(() => this.#drain());
-    else this.released();
+  #drain(stream: StreamEnd, held: Letter[]): void {
+    while (held.length > 0 && stream.writable) stream.sendPacket(held.shift()!);
+    if (held.length > 0) {
+      stream.whenWritable(() => this.#drain(stream, held));
+      return;
+    }
+    this.#held = null;
+    this.released();
   }
 }
 
@@ -361,7 +375,7 @@ function encoded(message: Request | Response, bytes: Uint8Array): Encoded {
 
 /** What the processor spends on a message, sent or received. */
 function processingCost(host: Host, message: Request | Response): Duration {
-  const { processing } = host.options.settings;
+  const { processing } = host;
   return processing.message + processing.info * message.delta.length;
 }
 
@@ -389,7 +403,7 @@ class ClientPipe extends Pipe implements ClientStream {
   }
 
   override received(payload: unknown, packet: MessagePacket): void {
-    const { codec } = this.host.options;
+    const { codec } = this.host;
     if (codec !== null) packet.message = decodeResponse(codec, payload as Encoded);
     this.take(packet as Letter);
   }
@@ -405,7 +419,7 @@ class ClientPipe extends Pipe implements ClientStream {
 
 class ServerPipe extends Pipe implements ServerStream {
   readonly stream: StreamEnd;
-  readonly #inbox: Letter[] = [];
+  #inbox: Letter[] | null = null;
   readonly #core: ServerStreamHandler;
 
   constructor(host: Host, stream: StreamEnd) {
@@ -426,7 +440,7 @@ class ServerPipe extends Pipe implements ServerStream {
   override opened(): void {}
 
   override received(payload: unknown, packet: MessagePacket): void {
-    const { codec } = this.host.options;
+    const { codec } = this.host;
     if (codec !== null) packet.message = decodeRequest(codec, payload as Encoded);
     this.#receive(packet as Letter);
   }
@@ -437,13 +451,19 @@ class ServerPipe extends Pipe implements ServerStream {
 
   protected override released(): void {
     super.released();
-    for (const request of this.#inbox.splice(0)) this.#receive(request);
+    const requests = this.#inbox ?? [];
+    this.#inbox = null;
+    for (const request of requests) this.#receive(request);
   }
 
   /** The receiver's loop answers each Request before it takes the next: it does not read while its answer is held. */
   #receive(request: Letter): void {
-    if (this.isBlocked) this.#inbox.push(request);
-    else this.take(request);
+    if (!this.isBlocked) {
+      this.take(request);
+      return;
+    }
+    this.#inbox ??= [];
+    this.#inbox.push(request);
   }
 
   protected override deliver(message: Request | Response): void {
