@@ -23,8 +23,7 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
 } {
   const { nodes, bin } = options;
   const byKind = new Map<MessageKind, Counter>(kinds.map((kind) => [kind, { messages: 0, bytes: 0, infos: 0 }]));
-  const byKey = new Map<string, { bytes: number; infos: number }>();
-  const groups = new KeyGroups();
+  const groups = new KeyGroups((key) => ({ key, bytes: 0, infos: 0 }));
   const component = { stamps: 0, identity: 0, envelope: 0, infos: 0 };
   const wire = noWireBytes();
   const moments: { time: Time; total: number; wire: number }[] = [];
@@ -54,13 +53,8 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
       sentPerNode[node - 1]! += length;
       for (const info of delta) {
         const group = groups.of(info.key);
-        let entry = byKey.get(group);
-        if (entry === undefined) {
-          entry = { bytes: 0, infos: 0 };
-          byKey.set(group, entry);
-        }
-        entry.bytes += info.entryLength;
-        entry.infos++;
+        group.bytes += info.entryLength;
+        group.infos++;
       }
     },
     messageReceived(_, node, { length }) {
@@ -99,8 +93,9 @@ export function bytesProbe(options: { nodes: number; bin: Duration }): Probe & {
         messages: counters.reduce((sum, { messages }) => sum + messages, 0),
         byKind: Object.fromEntries(byKind) as Measured["byKind"],
         byComponent: { ...component },
-        infosByKey: [...byKey]
-          .map(([key, counts]) => ({ key, ...counts }))
+        infosByKey: groups
+          .all()
+          .map((group) => ({ ...group }))
           .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1)),
         wire: { total: wireTotal(), ...wire },
         sentPerNode: [...sentPerNode],
@@ -153,17 +148,29 @@ class BinnedSums<Name extends string> {
   readonly #bin: Duration;
   readonly #zero: Readonly<Record<Name, number>>;
   readonly #bins: Record<Name, number>[] = [];
+  /** The bin that was last asked for, and its span. */
+  #current: Record<Name, number>;
+  #from: Time = 0;
+  #to: Time = 0;
 
   constructor(bin: Duration, zero: Readonly<Record<Name, number>>) {
     this.#bin = bin;
     this.#zero = zero;
+    this.#current = { ...zero };
   }
 
-  /** The sums of the bin that `time` lies in, to be added to. It is nearly always the last one. */
+  /** The sums of the bin that `time` lies in, to be added to. It is nearly always the same as before. */
   at(time: Time): Record<Name, number> {
+    if (time < this.#from || time >= this.#to) this.#moveTo(time);
+    return this.#current;
+  }
+
+  #moveTo(time: Time): void {
     while (this.#bins.length * this.#bin <= time) this.#bins.push({ ...this.#zero });
-    const last = this.#bins.length - 1;
-    return this.#bins[time >= last * this.#bin ? last : Math.floor(time / this.#bin)]!;
+    const index = Math.floor(time / this.#bin);
+    this.#current = this.#bins[index]!;
+    this.#from = index * this.#bin;
+    this.#to = this.#from + this.#bin;
   }
 
   /** As many bins as it takes to reach `time`. */

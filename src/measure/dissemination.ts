@@ -59,8 +59,7 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
 } {
   const { nodes, bounds } = options;
   const keys = new Map<string, Key>();
-  const groups = new Map<string, Group>();
-  const groupNames = new KeyGroups();
+  const groups = new KeyGroups<Group>((key) => ({ key, published: 0, times: [[], [], [], []] }));
   const openKeys = new Set<Key>();
   /** By node id; Infinity while down. */
   const upSince = new Float64Array(nodes + 1).fill(Number.POSITIVE_INFINITY);
@@ -73,20 +72,10 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
   let overtaken = 0;
   let boundBytes = 0;
 
-  const groupOf = (name: string): Group => {
-    const key = groupNames.of(name);
-    let group = groups.get(key);
-    if (group === undefined) {
-      group = { key, published: 0, times: [[], [], [], []] };
-      groups.set(key, group);
-    }
-    return group;
-  };
-
   const keyOf = (name: string): Key => {
     let key = keys.get(name);
     if (key === undefined) {
-      key = { versions: 0, open: [], held: new Int32Array(nodes + 1), group: groupOf(name) };
+      key = { versions: 0, open: [], held: new Int32Array(nodes + 1), group: groups.of(name) };
       keys.set(name, key);
     }
     return key;
@@ -132,10 +121,10 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
   };
 
   const arrive = (time: Time, node: number, info: Info, key: Key) => {
-    const index = key.open.find(({ valueTime }) => valueTime === info.value.time)?.index;
+    const index = indexOf(key.open, info.value.time);
     const before = key.held[node]!;
     // A closed version can only come again to a node that was not waited for.
-    if (index === undefined || index <= before) return;
+    if (index <= before) return;
     key.held[node] = index;
     let done = false;
     for (const version of key.open) {
@@ -179,7 +168,7 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       arrive(time, node, info, key);
     },
     measurement() {
-      const all = [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const all = groups.all().sort((a, b) => (a.key < b.key ? -1 : 1));
       const over = (threshold: number) => summarize(all.flatMap((group) => group.times[threshold]!));
       return {
         published: all.reduce((sum, group) => sum + group.published, 0),
@@ -206,4 +195,12 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       overhead: boundBytes === 0 ? null : bytes / boundBytes,
     }),
   };
+}
+
+/** Which version of its key it is, among the open ones; 0 when it is none of them. */
+function indexOf(open: readonly Version[], valueTime: Stamp): number {
+  for (const version of open) {
+    if (version.valueTime === valueTime) return version.index;
+  }
+  return 0;
 }

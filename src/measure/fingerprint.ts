@@ -58,17 +58,28 @@ const components: Readonly<Record<Component, number>> = {
 
 /** Two lanes of 32-bit multiplicative mixing (FNV-1a's idea on whole words): not for secrets, only to tell runs apart. */
 class Hash {
-  #a = 0x811c9dc5;
-  #b = 0x9e3779b9;
+  // As signed words: so they stay whole numbers to the engine.
+  #a = 0x811c9dc5 | 0;
+  #b = 0x9e3779b9 | 0;
+  /** The last time and its two words: mostly the next one is the same. */
+  #time: Time = 0;
+  #timeLow = 0;
+  #timeHigh = 0;
 
   add(kind: number, time: Time, node: number): void {
+    if (time !== this.#time) {
+      this.#time = time;
+      this.#timeLow = time | 0;
+      this.#timeHigh = high(time);
+    }
     this.#word(kind * 0x1000000 + node);
-    this.number(time);
+    this.#word(this.#timeLow);
+    this.#word(this.#timeHigh);
   }
 
   number(value: number): void {
     this.#word(value | 0);
-    this.#word(Math.floor(value / 4294967296) | 0);
+    this.#word(high(value));
   }
 
   text(text: string): void {
@@ -80,9 +91,16 @@ class Hash {
   }
 
   #word(word: number): void {
-    this.#a = Math.imul(this.#a ^ word, 0x01000193);
-    this.#a ^= this.#a >>> 15;
-    this.#b = Math.imul(this.#b ^ word, 0x85ebca6b);
-    this.#b ^= this.#b >>> 13;
+    const a = Math.imul(this.#a ^ word, 0x01000193);
+    this.#a = a ^ (a >>> 15);
+    const b = Math.imul(this.#b ^ word, 0x85ebca6b);
+    this.#b = b ^ (b >>> 13);
   }
 }
+
+/** The upper word of a number. A multiplication by a power of two is exact, as the division is, and much faster. */
+function high(value: number): number {
+  return Math.floor(value * perWord) | 0;
+}
+
+const perWord = 1 / 4294967296;

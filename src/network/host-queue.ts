@@ -5,11 +5,14 @@ import { type Duration, second, type Time } from "../kernel/time.ts";
  * Nothing is simulated byte by byte: the queue is known by the moment at which it will be empty.
  */
 export class HostQueue {
+  /** Nothing ever waits. */
+  readonly isUnlimited: boolean;
   readonly #bitsPerSecond: number;
   #emptyAt: Time = 0;
 
-  /** `bitsPerSecond` may be Infinity: then nothing ever waits. */
+  /** `bitsPerSecond` may be Infinity. */
   constructor(bitsPerSecond: number) {
+    this.isUnlimited = bitsPerSecond === Number.POSITIVE_INFINITY;
     this.#bitsPerSecond = bitsPerSecond;
   }
 

@@ -95,6 +95,7 @@ export class Network {
   }
 
   passes(from: Endpoint, to: Endpoint): boolean {
+    if (this.rules.size === 0) return true;
     for (const rule of this.rules) {
       if (!rule.passes(from.id, to.id)) return false;
     }
@@ -169,8 +170,7 @@ export class Endpoint {
 
   forget(connection: Connection): void {
     this.connections.delete(connection);
-    for (const [target, dialled] of this.#dialled) {
-      if (dialled === connection) this.#dialled.delete(target);
-    }
+    const { target } = connection;
+    if (this.#dialled.get(target) === connection) this.#dialled.delete(target);
   }
 }

@@ -1,6 +1,8 @@
 import { assert } from "../kernel/assert.ts";
 import type { Time } from "../kernel/time.ts";
 import type { Connection } from "./connection.ts";
+import type { Direction } from "./direction.ts";
+import { MessagePacket } from "./packet.ts";
 
 /** 0: the side that dialled; 1: the side that was dialled. */
 export type Side = 0 | 1;
@@ -13,9 +15,16 @@ export function other(side: Side): Side {
 export interface StreamHandler {
   /** Only at the end that dialled: the stream is there, send. */
   opened(): void;
-  received(message: unknown): void;
+  /** `packet` is what the message came in; the network is done with it. */
+  received(message: unknown, packet: MessagePacket): void;
   /** Nothing comes after this. `reason` is null when the other end closed in peace. */
   closed(reason: string | null): void;
+}
+
+/** So many bytes will have left by then. */
+interface Departure {
+  readonly time: Time;
+  readonly bytes: number;
 }
 
 /** A bidirectional stream over a connection. */
@@ -28,9 +37,13 @@ export class Stream {
 
   constructor(connection: Connection) {
     this.connection = connection;
-    this.dialler = connection.hostAt(0);
-    this.listener = connection.hostAt(1);
-    this.ends = [new StreamEnd(this, 0), new StreamEnd(this, 1)];
+    this.dialler = connection.from(0).from.id;
+    this.listener = connection.from(1).from.id;
+    const near = new StreamEnd(this, 0);
+    const far = new StreamEnd(this, 1);
+    near.peer = far;
+    far.peer = near;
+    this.ends = [near, far];
   }
 }
 
@@ -38,14 +51,20 @@ export class Stream {
 export class StreamEnd {
   readonly side: Side;
   readonly stream: Stream;
+  /** The host at the other end. */
+  readonly peerHost: number;
+  /** The way of what is sent here. */
+  readonly direction: Direction;
+  /** The other end. */
+  peer!: StreamEnd;
   handler: StreamHandler | null = null;
   #open = true;
   #announced = false;
   #opening: boolean;
   #sent = 0;
   #received = 0;
-  /** What was accepted and has not left yet: by the time at which it will have left, and what waits behind a lost packet. */
-  readonly #departures: { readonly time: Time; readonly bytes: number }[] = [];
+  /** What was accepted and has not left yet: by the time at which it will have left, and what waits behind a lost packet. Null before the first. */
+  #departures: Departure[] | null = null;
   #lastDeparture: Time = 0;
   #unsent = 0;
   #stalled = 0;
@@ -54,20 +73,9 @@ export class StreamEnd {
   constructor(stream: Stream, side: Side) {
     this.stream = stream;
     this.side = side;
+    this.direction = stream.connection.from(side);
+    this.peerHost = this.direction.to.id;
     this.#opening = side === 0;
-  }
-
-  get connection(): Connection {
-    return this.stream.connection;
-  }
-
-  /** The host at the other end. */
-  get peerHost(): number {
-    return this.connection.hostAt(other(this.side));
-  }
-
-  get peer(): StreamEnd {
-    return this.stream.ends[other(this.side)];
   }
 
   get isOpen(): boolean {
@@ -82,13 +90,19 @@ export class StreamEnd {
   /** Less than the write quota waits to leave: the stream takes another message. */
   get writable(): boolean {
     if (this.#unsent > 0) this.#forgetDeparted();
-    return this.#unsent + this.#stalled < this.stream.connection.writeQuota;
+    const waiting = this.#unsent + this.#stalled;
+    return waiting === 0 || waiting < this.stream.connection.writeQuota;
   }
 
   /** Sends a message of `bytes` bytes, `travelling` after compression; immutable from here on. No effect on a closed end. */
   send(message: unknown, bytes: number, travelling = bytes): void {
+    this.sendPacket(new MessagePacket(message, bytes, travelling));
+  }
+
+  /** The same for a message that is a packet already. */
+  sendPacket(packet: MessagePacket): void {
     if (!this.#open) return;
-    this.stream.connection.sendMessage(this, { message, bytes, travelling, number: ++this.#sent });
+    this.direction.sendMessage(packet, this, ++this.#sent);
     this.#opening = false;
   }
 
@@ -98,7 +112,7 @@ export class StreamEnd {
     this.#open = false;
     const { connection } = this.stream;
     // A stream whose first message never left is unknown at the other side.
-    if (connection.isAlive(this.side) && !this.#opening) connection.sendEnd(this, reason);
+    if (this.direction.isAlive && !this.#opening) connection.sendEnd(this, reason);
     else this.peer.#open = false;
     this.#settle();
   }
@@ -117,16 +131,16 @@ export class StreamEnd {
     this.handler?.closed(reason);
   }
 
-  /** False when it is not taken, this end being closed. `number` counts the messages of the other end from 1. */
-  receive(message: unknown, number: number): boolean {
+  /** False when it is not taken, this end being closed. */
+  receive(packet: MessagePacket): boolean {
     if (!this.#open) return false;
     if (this.handler === null) {
       this.handler = this.stream.connection.accept(this);
       if (this.handler === null) return false;
     }
-    this.#received++;
-    assert(number === this.#received, () => `message ${number} of a stream came where ${this.#received} was due`);
-    this.handler.received(message);
+    const number = ++this.#received;
+    assert(packet.number === number, () => `message ${packet.number} of a stream came where ${number} was due`);
+    this.handler.received(packet.message, packet);
     return true;
   }
 
@@ -138,6 +152,7 @@ export class StreamEnd {
 
   departs(time: Time, bytes: number): void {
     if (this.#unsent > 0) this.#forgetDeparted();
+    this.#departures ??= [];
     this.#departures.push({ time, bytes });
     this.#lastDeparture = time;
     this.#unsent += bytes;
@@ -158,7 +173,7 @@ export class StreamEnd {
       const callback = this.#whenWritable;
       this.#whenWritable = null;
       callback();
-    } else if (this.#departures.length > 0) {
+    } else if (this.#departures !== null && this.#departures.length > 0) {
       const { connection } = this.stream;
       connection.after(this.#departures[0]!.time - connection.now(), this);
     }
@@ -166,11 +181,12 @@ export class StreamEnd {
 
   #forgetDeparted(): void {
     const now = this.stream.connection.now();
+    const departures = this.#departures!;
     if (this.#lastDeparture <= now) {
-      this.#departures.length = 0;
+      departures.length = 0;
       this.#unsent = 0;
     } else {
-      while (this.#departures[0]!.time <= now) this.#unsent -= this.#departures.shift()!.bytes;
+      while (departures[0]!.time <= now) this.#unsent -= departures.shift()!.bytes;
     }
   }
 

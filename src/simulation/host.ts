@@ -3,12 +3,14 @@ import type {
   Activity,
   ClientStream,
   ClientStreamHandler,
+  ConnectionEvent,
   Environment,
   Observer,
   ServerStream,
   ServerStreamHandler,
 } from "../gossip/environment.ts";
 import { Gossip } from "../gossip/gossip.ts";
+import type { Info } from "../gossip/info.ts";
 import type { Request, RequestKind, Response, ResponseKind } from "../gossip/messages.ts";
 import type { GossipOptions } from "../gossip/options.ts";
 import type { Codec } from "../gossip/wire.ts";
@@ -18,9 +20,10 @@ import type { Random } from "../kernel/random.ts";
 import type { Scheduler, Timer } from "../kernel/scheduler.ts";
 import { type Duration, microsecond } from "../kernel/time.ts";
 import type { Endpoint } from "../network/network.ts";
+import { MessagePacket } from "../network/packet.ts";
 import type { StreamEnd, StreamHandler } from "../network/stream.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
-import type { Processor } from "./processor.ts";
+import type { Job, Processor } from "./processor.ts";
 import type { Trace } from "./trace.ts";
 
 export interface HostOptions {
@@ -48,46 +51,59 @@ export interface HostOptions {
 
 /**
  * One life of one node: a gossip core, the processor it runs on, and its end of the virtual network. This is the core's environment:
- * virtual clock and timers, seeded dice, streams.
+ * virtual clock and timers, seeded dice, streams. It also says what the core does, for the trace.
  */
-export class Host implements Environment {
+export class Host implements Environment, Observer {
   readonly id: number;
   readonly gossip: Gossip;
   readonly processor: Processor;
   readonly options: HostOptions;
+  readonly scheduler: Scheduler;
+  readonly trace: Trace;
+  readonly codec: Codec | null;
+  readonly compressedLength: ((payload: unknown) => number) | null;
+  readonly processing: HostSettings["processing"];
+  isDown = false;
   readonly #timers = new Map<Activity, Timer>();
-  readonly #dice: Random;
-  readonly #race: Random;
-  readonly #setUp: Random;
-  #isDown = false;
+  // Streams of numbers, made when first drawn from: what they give depends on their labels alone.
+  #dice: Random | null = null;
+  #race: Random | null = null;
+  #setUp: Random | null = null;
 
   constructor(options: HostOptions) {
-    const { id, scheduler, trace } = options;
-    this.id = id;
+    this.id = options.id;
     this.options = options;
     this.processor = options.processor;
-    this.#dice = options.random.fork("dice");
-    this.#race = options.random.fork("race");
-    this.#setUp = options.random.fork("set-up");
-    const observer: Observer = {
-      stored: (info) => trace.stored(scheduler.now, id, info),
-      calledBack: (count) => trace.calledBack(scheduler.now, id, count),
-      combined: (received, fresh) => trace.combined(scheduler.now, id, received, fresh),
-      connection: (event) => trace.connection(scheduler.now, id, event),
-    };
+    this.scheduler = options.scheduler;
+    this.trace = options.trace;
+    this.codec = options.codec;
+    this.compressedLength = options.compressedLength;
+    this.processing = options.settings.processing;
     this.gossip = new Gossip({
-      nodeId: id,
+      nodeId: options.id,
       address: options.address,
       clusterId: options.clusterId,
       options: options.gossip,
       environment: this,
-      observer,
+      observer: this,
       onConnected: options.onConnected,
     });
   }
 
-  get isDown(): boolean {
-    return this.#isDown;
+  stored(info: Info): void {
+    this.trace.stored(this.scheduler.now, this.id, info);
+  }
+
+  calledBack(count: number): void {
+    this.trace.calledBack(this.scheduler.now, this.id, count);
+  }
+
+  combined(received: number, fresh: number): void {
+    this.trace.combined(this.scheduler.now, this.id, received, fresh);
+  }
+
+  connection(event: ConnectionEvent): void {
+    this.trace.connection(this.scheduler.now, this.id, event);
   }
 
   /** Runs `task` on the processor, as soon as it is free. */
@@ -97,12 +113,13 @@ export class Host implements Environment {
 
   /** Runs `task` as soon as the processor is free and has spent `cost` on it. */
   work(cost: Duration, task: () => void): void {
-    this.processor.submit({ host: this, cost, run: task });
+    this.processor.submit(new Task(this, cost, task));
   }
 
   /** Spends on a new stream what its set-up costs, then runs `task`. */
   setUp(task: () => void): void {
-    const { stream, streamSpread } = this.options.settings.processing;
+    const { stream, streamSpread } = this.processing;
+    this.#setUp ??= this.options.random.fork("set-up");
     const factor = streamSpread === 0 ? 1 : jitterFactor(this.#setUp, streamSpread);
     this.#setUpStep(Math.round(stream * factor), task);
   }
@@ -114,7 +131,7 @@ export class Host implements Environment {
 
   /** Takes streams in from now on. */
   listen(): void {
-    this.options.endpoint.listen((stream) => new ServerPipe(this, stream).handler);
+    this.options.endpoint.listen((stream) => new ServerPipe(this, stream));
   }
 
   /** Joins the network by these addresses, and does `task` once it looks for peers. */
@@ -127,25 +144,28 @@ export class Host implements Environment {
 
   /** Dies without a word; the network resets what was open. */
   crash(): void {
-    this.#isDown = true;
+    this.isDown = true;
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
     this.options.endpoint.crash();
   }
 
   wallTime(): number {
-    return this.options.scheduler.now;
+    return this.scheduler.now;
   }
 
   uniform(): number {
+    this.#dice ??= this.options.random.fork("dice");
     return this.#dice.uniform();
   }
 
   wake(activity: Activity): void {
-    this.processor.submit(new Pass(this, activity));
+    const pipe = activity.stream as Pipe | null;
+    this.processor.submit(pipe === null ? new Pass(this, activity) : pipe.passOf(activity));
   }
 
   race(sender: Activity, receiver: Activity): void {
+    this.#race ??= this.options.random.fork("race");
     const receiverFirst = this.#race.uniform() < this.options.settings.receiverFirst;
     this.wake(receiverFirst ? receiver : sender);
     this.wake(receiverFirst ? sender : receiver);
@@ -157,7 +177,7 @@ export class Host implements Environment {
       this.#timers.delete(activity);
       activity.signal();
     };
-    this.#timers.set(activity, this.options.scheduler.schedule(delay, fire));
+    this.#timers.set(activity, this.scheduler.schedule(delay, fire));
   }
 
   clearTimer(activity: Activity): void {
@@ -177,22 +197,68 @@ export class Host implements Environment {
 /** A set-up is many small things (accept, preface, settings, a heartbeat each way): others have their turn between them. */
 const setUpStep: Duration = 25 * microsecond;
 
-/** One pass of an activity: its wake-up costs, and then each of its messages. */
-class Pass {
+/** Work of any kind. */
+class Task implements Job {
   readonly host: Host;
   readonly cost: Duration;
-  readonly #activity: Activity;
+  readonly run: () => void;
+  next: Job | null = null;
+
+  constructor(host: Host, cost: Duration, run: () => void) {
+    this.host = host;
+    this.cost = cost;
+    this.run = run;
+  }
+}
+
+/** One pass of an activity: its wake-up costs, and then each of its messages. */
+class Pass implements Job {
+  readonly host: Host;
+  readonly cost: Duration;
+  readonly activity: Activity;
+  next: Job | null = null;
 
   constructor(host: Host, activity: Activity) {
     this.host = host;
-    this.cost = host.options.settings.processing.wakeUp;
-    this.#activity = activity;
+    this.cost = host.processing.wakeUp;
+    this.activity = activity;
   }
 
   run(): void {
-    const stream = this.#activity.stream as Pipe | null;
-    if (stream?.isBlocked) stream.whenFree(this);
-    else this.#activity.run();
+    const pipe = this.activity.stream as Pipe | null;
+    if (pipe?.isBlocked) pipe.whenFree(this);
+    else this.activity.run();
+  }
+}
+
+/** A message all its way: work for the processor that sends it, a packet, work for the processor that takes it in; never two of them at once. */
+class Letter extends MessagePacket implements Job {
+  /** Where it is, or where it was sent. */
+  pipe: Pipe;
+  cost: Duration;
+  next: Job | null = null;
+  #isThere = false;
+
+  constructor(pipe: Pipe, cost: Duration, parts: { payload: unknown; bytes: number; travelling: number }) {
+    super(parts.payload, parts.bytes, parts.travelling);
+    this.pipe = pipe;
+    this.cost = cost;
+  }
+
+  get host(): Host {
+    return this.pipe.host;
+  }
+
+  /** It has come out of the network at that end. */
+  comeTo(pipe: Pipe, cost: Duration): void {
+    this.pipe = pipe;
+    this.cost = cost;
+    this.#isThere = true;
+  }
+
+  run(): void {
+    if (this.#isThere) this.pipe.taken(this.message as Request | Response);
+    else this.pipe.leave(this);
   }
 }
 
@@ -200,123 +266,99 @@ class Pass {
  * A node's end of a stream: charges the processor for messages, encodes them when asked to, and holds back what the transport does
  * not take yet. While it does, the stream's sender is not run.
  */
-abstract class Pipe {
+abstract class Pipe implements StreamHandler {
   readonly host: Host;
-  /** Accepted from the core, not taken by the transport. */
-  readonly #held: Sending[] = [];
-  readonly #afterwards: Pass[] = [];
+  /** Accepted from the core, not taken by the transport; null when it takes all. */
+  #held: Letter[] | null = null;
+  #afterwards: Pass[] | null = null;
+  #pass: Pass | null = null;
 
   constructor(host: Host) {
     this.host = host;
   }
 
   get isBlocked(): boolean {
-    return this.#held.length > 0;
+    return this.#held !== null;
+  }
+
+  /** A pass to be run. An activity has one at a time (its signals have one slot), and a stream mostly one activity: the last one serves again. */
+  passOf(activity: Activity): Pass {
+    if (this.#pass?.activity !== activity) this.#pass = new Pass(this.host, activity);
+    return this.#pass;
   }
 
   whenFree(pass: Pass): void {
+    this.#afterwards ??= [];
     this.#afterwards.push(pass);
   }
 
   /** The transport's end of it; null when there was nobody to dial. */
-  abstract get stream(): StreamEnd | null;
+  abstract readonly stream: StreamEnd | null;
 
-  /** The host at the other end of a stream that has carried something. */
-  get peerHost(): number {
-    return this.stream!.peerHost;
-  }
+  abstract opened(): void;
+  abstract received(payload: unknown, packet: MessagePacket): void;
+  abstract closed(reason: string | null): void;
+  protected abstract deliver(message: Request | Response): void;
 
   protected transmit(message: Request | Response, encode: (codec: Codec) => Uint8Array): void {
-    const { codec, compressedLength, scheduler, trace } = this.host.options;
-    const payload = codec === null ? message : encoded(message, encode(codec));
-    trace.messageSent(scheduler.now, this.host.id, message, this.peerHost, this.stream!);
+    const { host } = this;
+    const { codec, compressedLength } = host;
+    const stream = this.stream!;
     const { length } = message;
+    const payload = codec === null ? message : encoded(message, encode(codec));
+    host.trace.messageSent(host.scheduler.now, host.id, message, stream.peerHost, stream);
     // Now, as stamps can be read only until the next one changes.
     const travelling = compressedLength === null ? length : compressedLength(payload);
-    const cost = processingCost(this.host, message);
-    this.host.processor.submitNext(new Sending(this, { cost, payload, bytes: length, travelling }));
+    host.processor.submitNext(new Letter(this, processingCost(host, message), { payload, bytes: length, travelling }));
   }
 
   /** Charges for a message that came in, then hands it to the core. */
-  protected take(message: Request | Response): void {
-    this.host.processor.submit(new Taking(this, processingCost(this.host, message), message));
+  protected take(letter: Letter): void {
+    letter.comeTo(this, processingCost(this.host, letter.message as Request | Response));
+    this.host.processor.submit(letter);
   }
 
-  abstract deliver(message: Request | Response): void;
+  /** The processor is done with a message that came in. */
+  taken(message: Request | Response): void {
+    const { host } = this;
+    const stream = this.stream!;
+    host.trace.messageReceived(host.scheduler.now, host.id, message, stream.peerHost, stream);
+    this.deliver(message);
+  }
 
   protected hangUp(reason: string | null): void {
-    this.host.processor.submitNext({ host: this.host, cost: 0, run: () => this.stream?.close(reason) });
+    this.host.processor.submitNext(new Task(this.host, 0, () => this.stream?.close(reason)));
   }
 
   /** What waited for the stream to take more goes on. */
   protected released(): void {
-    for (const pass of this.#afterwards.splice(0)) this.host.processor.submit(pass);
+    const passes = this.#afterwards ?? [];
+    this.#afterwards = null;
+    for (const pass of passes) this.host.processor.submit(pass);
   }
 
-  /** The processor is done with a message: it goes out. */
-  leave(sending: Sending): void {
+  /** The processor is done with a message that goes out. */
+  leave(letter: Letter): void {
     const { stream } = this;
     if (stream === null || !stream.isOpen) return;
-    if (this.#held.length === 0 && stream.writable) {
-      stream.send(sending.payload, sending.bytes, sending.travelling);
+    if (this.#held !== null) {
+      this.#held.push(letter);
+    } else if (stream.writable) {
+      stream.sendPacket(letter);
+    } else {
+      this.#held = [letter];
+      stream.whenWritable(() => this.#drain(stream, this.#held!));
+    }
+  }
+
+  #drain(stream: StreamEnd, held: Letter[]): void {
+    while (held.length > 0 && stream.writable) stream.sendPacket(held.shift()!);
+    if (held.length > 0) {
+      stream.whenWritable(() => this.#drain(stream, held));
       return;
     }
-    this.#held.push(sending);
-    if (this.#held.length === 1) stream.whenWritable(() => this.#drain());
-  }
-
-  #drain(): void {
-    const stream = this.stream!;
-    while (this.#held.length > 0 && stream.writable) {
-      const { payload, bytes, travelling } = this.#held.shift()!;
-      stream.send(payload, bytes, travelling);
-    }
-    if (this.#held.length > 0) stream.whenWritable(() => this.#drain());
-    else this.released();
-  }
-}
-
-/** Work on a message that goes out. */
-class Sending {
-  readonly host: Host;
-  readonly cost: Duration;
-  readonly #pipe: Pipe;
-  readonly payload: unknown;
-  readonly bytes: number;
-  readonly travelling: number;
-
-  constructor(pipe: Pipe, parts: { cost: Duration; payload: unknown; bytes: number; travelling: number }) {
-    this.cost = parts.cost;
-    this.#pipe = pipe;
-    this.host = pipe.host;
-    this.payload = parts.payload;
-    this.bytes = parts.bytes;
-    this.travelling = parts.travelling;
-  }
-
-  run(): void {
-    this.#pipe.leave(this);
-  }
-}
-
-/** Work on a message that has come in. */
-class Taking {
-  readonly host: Host;
-  readonly cost: Duration;
-  readonly #pipe: Pipe;
-  readonly #message: Request | Response;
-
-  constructor(pipe: Pipe, cost: Duration, message: Request | Response) {
-    this.cost = cost;
-    this.#pipe = pipe;
-    this.host = pipe.host;
-    this.#message = message;
-  }
-
-  run(): void {
-    const { host, peerHost, stream } = this.#pipe;
-    host.options.trace.messageReceived(host.options.scheduler.now, host.id, this.#message, peerHost, stream!);
-    this.#pipe.deliver(this.#message);
+    this.#held = null;
+    this.released();
   }
 }
 
@@ -333,7 +375,7 @@ function encoded(message: Request | Response, bytes: Uint8Array): Encoded {
 
 /** What the processor spends on a message, sent or received. */
 function processingCost(host: Host, message: Request | Response): Duration {
-  const { processing } = host.options.settings;
+  const { processing } = host;
   return processing.message + processing.info * message.delta.length;
 }
 
@@ -343,18 +385,9 @@ class ClientPipe extends Pipe implements ClientStream {
 
   constructor(host: Host, handler: ClientStreamHandler, target: Endpoint | null) {
     super(host);
-    const { codec } = host.options;
-    const fromNetwork: StreamHandler = {
-      opened: () => host.setUp(() => handler.opened()),
-      received: (payload) => {
-        const message = codec === null ? (payload as Response) : decodeResponse(codec, payload as Encoded);
-        this.take(message);
-      },
-      closed: (reason) => host.perform(() => handler.closed(reason)),
-    };
     this.#core = handler;
     if (target === null) host.perform(() => handler.closed("no such host"));
-    this.stream = target === null ? null : host.options.endpoint.dial(target, fromNetwork);
+    this.stream = target === null ? null : host.options.endpoint.dial(target, this);
   }
 
   send(message: Request): void {
@@ -365,15 +398,28 @@ class ClientPipe extends Pipe implements ClientStream {
     this.hangUp(null);
   }
 
-  override deliver(message: Request | Response): void {
+  override opened(): void {
+    this.host.setUp(() => this.#core.opened());
+  }
+
+  override received(payload: unknown, packet: MessagePacket): void {
+    const { codec } = this.host;
+    if (codec !== null) packet.message = decodeResponse(codec, payload as Encoded);
+    this.take(packet as Letter);
+  }
+
+  override closed(reason: string | null): void {
+    this.host.perform(() => this.#core.closed(reason));
+  }
+
+  protected override deliver(message: Request | Response): void {
     this.#core.received(message as Response);
   }
 }
 
 class ServerPipe extends Pipe implements ServerStream {
-  readonly handler: StreamHandler;
   readonly stream: StreamEnd;
-  readonly #inbox: Request[] = [];
+  #inbox: Letter[] | null = null;
   readonly #core: ServerStreamHandler;
 
   constructor(host: Host, stream: StreamEnd) {
@@ -381,13 +427,6 @@ class ServerPipe extends Pipe implements ServerStream {
     this.stream = stream;
     this.#core = host.gossip.accept(this);
     host.setUp(() => {});
-    const { codec } = host.options;
-    this.handler = {
-      opened: () => {},
-      received: (payload) =>
-        this.#receive(codec === null ? (payload as Request) : decodeRequest(codec, payload as Encoded)),
-      closed: (reason) => host.perform(() => this.#core.closed(reason)),
-    };
   }
 
   send(message: Response): void {
@@ -398,18 +437,36 @@ class ServerPipe extends Pipe implements ServerStream {
     this.hangUp(reason);
   }
 
+  override opened(): void {}
+
+  override received(payload: unknown, packet: MessagePacket): void {
+    const { codec } = this.host;
+    if (codec !== null) packet.message = decodeRequest(codec, payload as Encoded);
+    this.#receive(packet as Letter);
+  }
+
+  override closed(reason: string | null): void {
+    this.host.perform(() => this.#core.closed(reason));
+  }
+
   protected override released(): void {
     super.released();
-    for (const request of this.#inbox.splice(0)) this.#receive(request);
+    const requests = this.#inbox ?? [];
+    this.#inbox = null;
+    for (const request of requests) this.#receive(request);
   }
 
   /** The receiver's loop answers each Request before it takes the next: it does not read while its answer is held. */
-  #receive(request: Request): void {
-    if (this.isBlocked) this.#inbox.push(request);
-    else this.take(request);
+  #receive(request: Letter): void {
+    if (!this.isBlocked) {
+      this.take(request);
+      return;
+    }
+    this.#inbox ??= [];
+    this.#inbox.push(request);
   }
 
-  override deliver(message: Request | Response): void {
+  protected override deliver(message: Request | Response): void {
     this.#core.received(message as Request);
   }
 }

@@ -12,8 +12,7 @@ export class Membership implements Probe {
   /** Called after each change. */
   onChange: ((time: Time) => void) | null = null;
   readonly #live = new Set<number>();
-  /** By subject, then holder: the expiry of what it holds. */
-  readonly #held = new Map<number, Map<number, Time>>();
+  readonly #held = new Map<number, Holders>();
   /** By expiry: the subjects of which a version ends then. */
   readonly #expiries = new Map<Time, Set<number>>();
   #nextExpiry = Number.POSITIVE_INFINITY;
@@ -36,20 +35,16 @@ export class Membership implements Probe {
     this.advance(time);
     this.#live.add(node);
     // What the others still hold of an earlier life counts again.
-    for (const holder of this.#holders(node).keys()) {
-      if (this.#live.has(holder)) this.#known++;
-    }
+    this.#known += this.#held.get(node)?.count((holder) => this.#live.has(holder)) ?? 0;
     this.#changed(time);
   }
 
   nodeDown(time: Time, node: number): void {
     this.advance(time);
+    this.#known -= this.#held.get(node)?.count((holder) => this.#live.has(holder)) ?? 0;
     this.#live.delete(node);
-    for (const holder of this.#holders(node).keys()) {
-      if (this.#live.has(holder) || holder === node) this.#known--;
-    }
     for (const [subject, holders] of this.#held) {
-      if (holders.delete(node) && this.#live.has(subject)) this.#known--;
+      if (holders.remove(node) && this.#live.has(subject)) this.#known--;
     }
     this.#changed(time);
   }
@@ -66,9 +61,9 @@ export class Membership implements Probe {
       // A stamp that is no number lies beyond all virtual time.
       const expiry = Number(info.ttlStamp);
       holders.set(node, expiry);
-      this.#watch(expiry, subject);
+      if (holders.watched !== expiry) this.#watch(expiry, subject, holders);
     } else {
-      holders.delete(node);
+      holders.remove(node);
     }
     this.#changed(time);
   }
@@ -91,14 +86,13 @@ export class Membership implements Probe {
 
   #expire(subject: number, expiry: Time): void {
     const holders = this.#holders(subject);
-    for (const [holder, ttlStamp] of holders) {
-      if (ttlStamp > expiry) continue;
-      holders.delete(holder);
-      if (this.#live.has(subject)) this.#known--;
-    }
+    const lost = holders.removeUntil(expiry);
+    if (this.#live.has(subject)) this.#known -= lost;
+    holders.watched = Number.NaN;
   }
 
-  #watch(expiry: Time, subject: number): void {
+  #watch(expiry: Time, subject: number, holders: Holders): void {
+    holders.watched = expiry;
     let subjects = this.#expiries.get(expiry);
     if (subjects === undefined) {
       subjects = new Set();
@@ -108,10 +102,10 @@ export class Membership implements Probe {
     subjects.add(subject);
   }
 
-  #holders(subject: number): Map<number, Time> {
+  #holders(subject: number): Holders {
     let holders = this.#held.get(subject);
     if (holders === undefined) {
-      holders = new Map();
+      holders = new Holders();
       this.#held.set(subject, holders);
     }
     return holders;
@@ -125,4 +119,58 @@ export class Membership implements Probe {
 /** D1: an empty value says that the node is no longer a member. */
 function isTombstone({ value }: Info): boolean {
   return valueData(value.bytes).length === 0;
+}
+
+/**
+ * Who holds one subject's info, and until when. The pairs are as many as the square of the nodes, so each is a number in an array; ids of
+ * nodes are small.
+ */
+class Holders {
+  /** The expiry that was last set, if it is watched for. */
+  watched: Time = Number.NaN;
+  /** By holder; NaN where it does not hold it. */
+  #expiries = new Float64Array(16).fill(Number.NaN);
+
+  has(holder: number): boolean {
+    const expiry = this.#expiries[holder];
+    return expiry !== undefined && !Number.isNaN(expiry);
+  }
+
+  set(holder: number, expiry: Time): void {
+    if (holder >= this.#expiries.length) this.#grow(holder);
+    this.#expiries[holder] = expiry;
+  }
+
+  /** False when it did not hold it. */
+  remove(holder: number): boolean {
+    const held = this.has(holder);
+    if (held) this.#expiries[holder] = Number.NaN;
+    return held;
+  }
+
+  /** Takes out what ends by then; returns how many did. */
+  removeUntil(time: Time): number {
+    let removed = 0;
+    for (let holder = 0; holder < this.#expiries.length; holder++) {
+      if (!(this.#expiries[holder]! <= time)) continue;
+      this.#expiries[holder] = Number.NaN;
+      removed++;
+    }
+    return removed;
+  }
+
+  /** How many of the holders are such. */
+  count(is: (holder: number) => boolean): number {
+    let count = 0;
+    for (let holder = 0; holder < this.#expiries.length; holder++) {
+      if (this.has(holder) && is(holder)) count++;
+    }
+    return count;
+  }
+
+  #grow(holder: number): void {
+    const expiries = new Float64Array(Math.max(holder + 1, 2 * this.#expiries.length)).fill(Number.NaN);
+    expiries.set(this.#expiries);
+    this.#expiries = expiries;
+  }
 }

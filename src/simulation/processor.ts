@@ -2,108 +2,90 @@ import { Event } from "../kernel/event-queue.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
 
-/** Something a processor does: takes `cost` nanoseconds, and then its effect is there. */
+/** Something a processor does: takes `cost` nanoseconds, and then its effect is there. It waits for one processor at a time. */
 export interface Job {
   /** Whose work it is; it comes to nothing when that host is down. */
   readonly host: { readonly isDown: boolean };
   readonly cost: Duration;
+  /** What comes after it in the queue; the processor's. */
+  next: Job | null;
   run(): void;
 }
 
 /**
  * The processor of a host, or of several that run on one machine: works on one thing at a time, in the order of arrival. What a job itself has
  * started (the messages it sends) is finished before the next one is taken.
+ *
+ * It is the event that its current job is done, over and over, as it has one job at a time.
  */
-export class Processor {
+export class Processor extends Event {
   readonly #scheduler: Scheduler;
   readonly #waiting = new JobQueue();
   readonly #started = new JobQueue();
   #current: Job | null = null;
-  readonly #done: Done;
-  #working = false;
+  /** A job is current, or one without cost is running. While it is not, nothing waits. */
+  #busy = false;
 
   constructor(scheduler: Scheduler) {
+    super();
     this.#scheduler = scheduler;
-    this.#done = new Done(() => this.#finish());
   }
 
   submit(job: Job): void {
-    this.#waiting.push(job);
-    this.#work();
+    if (this.#busy) this.#waiting.push(job);
+    else this.#work(job);
   }
 
   /** For what belongs to the job that is running. */
   submitNext(job: Job): void {
-    this.#started.push(job);
-    this.#work();
+    if (this.#busy) this.#started.push(job);
+    else this.#work(job);
   }
 
-  #work(): void {
-    if (this.#working || this.#current !== null) return;
-    this.#working = true;
-    for (;;) {
-      const job = this.#started.shift() ?? this.#waiting.shift();
-      if (job === undefined) break;
+  /** The current job is done. */
+  override fire(): void {
+    const job = this.#current!;
+    this.#current = null;
+    if (!job.host.isDown) job.run();
+    this.#work(this.#next());
+  }
+
+  #work(first: Job | null): void {
+    this.#busy = true;
+    for (let job = first; job !== null; job = this.#next()) {
       if (job.host.isDown) continue;
       if (job.cost > 0) {
         this.#current = job;
-        this.#scheduler.post(this.#scheduler.now + job.cost, this.#done);
-        break;
+        this.#scheduler.post(this.#scheduler.now + job.cost, this);
+        return;
       }
       job.run();
     }
-    this.#working = false;
+    this.#busy = false;
   }
 
-  #finish(): void {
-    const job = this.#current!;
-    this.#current = null;
-    if (!job.host.isDown) {
-      this.#working = true;
-      job.run();
-      this.#working = false;
-    }
-    this.#work();
+  #next(): Job | null {
+    return this.#started.shift() ?? this.#waiting.shift();
   }
 }
 
-/** The current job is done: one event that serves the processor over and over, as it has one job at a time. */
-class Done extends Event {
-  readonly #finish: () => void;
-
-  constructor(finish: () => void) {
-    super();
-    this.#finish = finish;
-  }
-
-  override fire(): void {
-    this.#finish();
-  }
-}
-
-/** First in, first out, without moving what waits each time. */
+/** First in, first out: a list through the jobs themselves, so that to wait takes no memory. */
 class JobQueue {
-  #jobs: (Job | undefined)[] = [];
-  #head = 0;
+  #first: Job | null = null;
+  #last: Job | null = null;
 
   push(job: Job): void {
-    this.#jobs.push(job);
+    if (this.#last === null) this.#first = job;
+    else this.#last.next = job;
+    this.#last = job;
   }
 
-  shift(): Job | undefined {
-    if (this.#head === this.#jobs.length) return undefined;
-    const job = this.#jobs[this.#head];
-    // What is done must not be kept alive by a queue that never runs empty.
-    this.#jobs[this.#head++] = undefined;
-    if (this.#head === this.#jobs.length) {
-      this.#jobs = [];
-      this.#head = 0;
-    } else if (this.#head >= compactAfter && 2 * this.#head >= this.#jobs.length) {
-      this.#jobs = this.#jobs.slice(this.#head);
-      this.#head = 0;
-    }
+  shift(): Job | null {
+    const job = this.#first;
+    if (job === null) return null;
+    this.#first = job.next;
+    if (job.next === null) this.#last = null;
+    job.next = null;
     return job;
   }
 }
-
-const compactAfter = 256;

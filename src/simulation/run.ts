@@ -87,8 +87,8 @@ class World {
       connectTimeout: network.connectTimeout,
       writeQuota: network.writeQuota,
       observer: {
-        messageSent: this.trace.wireMessage,
-        transportSent: this.trace.wireControl,
+        messageSent: (time, from, parts) => this.trace.wireMessage(time, from, parts),
+        transportSent: (time, from, component, bytes) => this.trace.wireControl(time, from, component, bytes),
       },
     });
     this.#codec = options.wire === "encoded" ? codec : null;

@@ -57,32 +57,87 @@ export interface MessageEnd {
   readonly stream: { readonly dialler: number; readonly listener: number };
 }
 
-type Handlers = { readonly [K in keyof Required<Probe>]: NonNullable<Probe[K]> };
-
-/** One probe that hands each event to all that want it. */
-export function fanOut(probes: readonly Probe[]): Handlers {
-  const handler = <K extends keyof Probe>(name: K): NonNullable<Probe[K]> => {
-    const wanting = probes.filter((probe) => probe[name] !== undefined);
-    // By name and number instead of by rest parameters: this runs several times for each message.
-    const all = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => {
-      for (const probe of wanting) (probe[name] as (...args: unknown[]) => void)(a, b, c, d, e);
-    };
-    return all as NonNullable<Probe[K]>;
-  };
-  return {
-    nodeUp: handler("nodeUp"),
-    nodeDown: handler("nodeDown"),
-    stored: handler("stored"),
-    calledBack: handler("calledBack"),
-    combined: handler("combined"),
-    messageSent: handler("messageSent"),
-    messageReceived: handler("messageReceived"),
-    connection: handler("connection"),
-    wireMessage: handler("wireMessage"),
-    wireControl: handler("wireControl"),
-    fault: handler("fault"),
-    ended: handler("ended"),
-  };
+/** Hands each event to all probes that want it, in their order. */
+export function fanOut(probes: readonly Probe[]): Trace {
+  return new Trace(probes);
 }
 
-export type Trace = ReturnType<typeof fanOut>;
+type Wanting<K extends keyof Probe> = readonly (Probe & Required<Pick<Probe, K>>)[];
+
+/**
+ * One probe that stands for all. A method for each event, though they are all alike: a call that always meets the same few probes is
+ * compiled into their code, and this runs several times for each message.
+ */
+export class Trace implements Required<Probe> {
+  readonly #probes: readonly Probe[];
+  readonly #stored: Wanting<"stored">;
+  readonly #calledBack: Wanting<"calledBack">;
+  readonly #combined: Wanting<"combined">;
+  readonly #messageSent: Wanting<"messageSent">;
+  readonly #messageReceived: Wanting<"messageReceived">;
+  readonly #wireMessage: Wanting<"wireMessage">;
+  readonly #wireControl: Wanting<"wireControl">;
+
+  constructor(probes: readonly Probe[]) {
+    const wanting = <K extends keyof Probe>(name: K) =>
+      probes.filter((probe): probe is Wanting<K>[number] => probe[name] !== undefined);
+    this.#probes = probes;
+    this.#stored = wanting("stored");
+    this.#calledBack = wanting("calledBack");
+    this.#combined = wanting("combined");
+    this.#messageSent = wanting("messageSent");
+    this.#messageReceived = wanting("messageReceived");
+    this.#wireMessage = wanting("wireMessage");
+    this.#wireControl = wanting("wireControl");
+  }
+
+  stored(time: Time, node: number, info: Info): void {
+    for (const probe of this.#stored) probe.stored(time, node, info);
+  }
+
+  calledBack(time: Time, node: number, count: number): void {
+    for (const probe of this.#calledBack) probe.calledBack(time, node, count);
+  }
+
+  combined(time: Time, node: number, received: number, fresh: number): void {
+    for (const probe of this.#combined) probe.combined(time, node, received, fresh);
+  }
+
+  messageSent(time: Time, node: number, message: Request | Response, to: number, end: MessageEnd): void {
+    for (const probe of this.#messageSent) probe.messageSent(time, node, message, to, end);
+  }
+
+  messageReceived(time: Time, node: number, message: Request | Response, from: number, end: MessageEnd): void {
+    for (const probe of this.#messageReceived) probe.messageReceived(time, node, message, from, end);
+  }
+
+  wireMessage(time: Time, node: number, parts: MessageParts): void {
+    for (const probe of this.#wireMessage) probe.wireMessage(time, node, parts);
+  }
+
+  wireControl(time: Time, node: number, component: Component, bytes: number): void {
+    for (const probe of this.#wireControl) probe.wireControl(time, node, component, bytes);
+  }
+
+  // What happens seldom.
+
+  nodeUp(time: Time, node: number, state: NodeState): void {
+    for (const probe of this.#probes) probe.nodeUp?.(time, node, state);
+  }
+
+  nodeDown(time: Time, node: number): void {
+    for (const probe of this.#probes) probe.nodeDown?.(time, node);
+  }
+
+  connection(time: Time, node: number, event: ConnectionEvent): void {
+    for (const probe of this.#probes) probe.connection?.(time, node, event);
+  }
+
+  fault(time: Time, description: string, active: boolean): void {
+    for (const probe of this.#probes) probe.fault?.(time, description, active);
+  }
+
+  ended(time: Time): void {
+    for (const probe of this.#probes) probe.ended?.(time);
+  }
+}

@@ -1,0 +1,274 @@
+import { assert } from "../kernel/assert.ts";
+import type { Random } from "../kernel/random.ts";
+import type { Timer } from "../kernel/scheduler.ts";
+import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
+import type { Connection } from "./connection.ts";
+import type { Component, Endpoint, Network } from "./network.ts";
+import { fullSegment } from "./overhead.ts";
+import { MessagePacket, type Packet } from "./packet.ts";
+import type { Side, StreamEnd } from "./stream.ts";
+
+/** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
+const retransmitAfter: Duration = 200 * millisecond;
+const retransmitSynAfter: Duration = 1 * second;
+const retransmitAtMost: Duration = 60 * second;
+/** How long an acknowledgement waits for something to ride on (RFC 1122 4.2.3.2; Linux's least). */
+const acknowledgeAfter: Duration = 40 * millisecond;
+
+const noDebt = -1;
+
+/**
+ * One way of a connection: packets arrive in the order in which they left, what is lost is sent again, what came is acknowledged.
+ *
+ * Each message passes through here twice. So all that its way needs stands in this one object, and what never changes (the latency without
+ * jitter, say) is looked up once.
+ */
+export class Direction {
+  readonly connection: Connection;
+  /** That of the sender. */
+  readonly side: Side;
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+  /** The other way. */
+  back!: Direction;
+  /** Does the sender still take the connection for alive? */
+  isAlive = true;
+  /** When the sender last heard anything the other way. */
+  lastHeard: Time;
+  readonly #network: Network;
+  readonly #fromId: number;
+  /** Do packets wait for the sender's link, and for the receiver's? */
+  readonly #queuesUp: boolean;
+  readonly #queuesDown: boolean;
+  /** Latency of every packet, unless it is drawn for each. */
+  readonly #latency: Duration;
+  readonly #random: Random | null;
+  #lastArrival: Time = 0;
+  /** How many packets the receiver's queue is still taking in. */
+  #waiting = 0;
+  /** What waits for a lost packet to get through; null when nothing is lost. */
+  #backlog: Packet[] | null = null;
+  #retryDelay: Duration = 0;
+  #retryTimer: Timer | null = null;
+  /** Since when `from` has owed an acknowledgement of what came the other way; `noDebt` when it owes none. */
+  #owesSince: Time = noDebt;
+  /** When something that has to be acknowledged last came the other way, and whether `from` was seen to answer at once. */
+  #lastLoaded: Time = Number.NEGATIVE_INFINITY;
+  #answers = false;
+
+  constructor(network: Network, connection: Connection, ends: { side: Side; from: Endpoint; to: Endpoint }) {
+    const { side, from, to } = ends;
+    this.connection = connection;
+    this.side = side;
+    this.from = from;
+    this.to = to;
+    this.lastHeard = network.scheduler.now;
+    this.#network = network;
+    this.#fromId = from.id;
+    this.#queuesUp = from !== to && !from.up.isUnlimited;
+    this.#queuesDown = from !== to && !to.down.isUnlimited;
+    this.#latency = network.latency(from, to, null);
+    this.#random = network.jitterStream(from, to);
+  }
+
+  /** A message is the next one of that end. */
+  sendMessage(packet: MessagePacket, end: StreamEnd, number: number): void {
+    const { messages, overhead } = this.#network;
+    messages.sent++;
+    messages.inFlight++;
+    packet.leaveFrom(end, number, overhead);
+    this.transmit(packet);
+  }
+
+  transmit(packet: Packet): void {
+    if (this.#backlog === null && this.#network.passes(this.from, this.to)) this.#put(packet);
+    else this.#hold(packet);
+  }
+
+  /** Past what waits to be sent again. The network must let it through. */
+  transmitAtOnce(packet: Packet): void {
+    this.#put(packet);
+  }
+
+  /** The sender does nothing more here. */
+  end(): void {
+    this.isAlive = false;
+    this.settle();
+    this.#owesSince = noDebt;
+    this.#retryTimer?.cancel();
+    for (const packet of this.#backlog ?? []) this.#drop(packet);
+    this.#backlog = null;
+  }
+
+  /** Out through the sender's queue, over the wire, in through the receiver's queue. */
+  #put(packet: Packet): void {
+    this.#attempt(packet);
+    const { scheduler } = this.#network;
+    const now = scheduler.now;
+    let departure = now;
+    if (this.#queuesUp) {
+      departure = this.from.up.send(now, packet.bytes);
+      if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.travelling);
+    }
+    scheduler.post(this.#random === null ? departure + this.#latency : this.#drawArrival(departure), packet);
+  }
+
+  /** A packet that is faster than the one before it waits for it: TCP hands over in order. */
+  #drawArrival(departure: Time): Time {
+    const arrival = departure + this.#network.latency(this.from, this.to, this.#random);
+    if (arrival > this.#lastArrival) this.#lastArrival = arrival;
+    return this.#lastArrival;
+  }
+
+  /** First the last bit reaches the receiver's host; then, when its queue has let the packet through, it is there. */
+  arrived(packet: Packet): void {
+    if (packet.isWaiting) {
+      packet.isWaiting = false;
+      this.#waiting--;
+      assert(this.#waiting >= 0, "a host takes in what has reached it, and once");
+    } else if (this.#queuesDown && this.#mustWait(packet)) {
+      return;
+    }
+    this.#handOver(packet);
+  }
+
+  /** The receiver's queue takes the packet in; true when that lasts. */
+  #mustWait(packet: Packet): boolean {
+    const { from, to } = this;
+    const { scheduler } = this.#network;
+    const now = scheduler.now;
+    const there = to.down.receive(now, packet.bytes, from.up.serialization(packet.bytes));
+    // A packet without bytes must not pass by one that is still being taken in.
+    if (there === now && this.#waiting === 0) return false;
+    this.#waiting++;
+    packet.isWaiting = true;
+    scheduler.post(there, packet);
+    return true;
+  }
+
+  #handOver(packet: Packet): void {
+    const { back } = this;
+    if (back.isAlive) {
+      back.lastHeard = this.#network.scheduler.now;
+      if (packet.isLoaded) back.#owe(packet.bytes);
+      packet.deliver();
+      return;
+    }
+    this.#drop(packet);
+    if (this.isAlive) this.connection.reset(back.side);
+  }
+
+  /** A message has reached the other end of its stream; a closed end does not take it. */
+  countArrival(taken: boolean): void {
+    const { messages } = this.#network;
+    messages.inFlight--;
+    if (taken) messages.delivered++;
+    else messages.dropped++;
+  }
+
+  #drop({ messages }: Packet): void {
+    this.#network.messages.inFlight -= messages;
+    this.#network.messages.dropped += messages;
+  }
+
+  /** Something is lost, or waits for what was. */
+  #hold(packet: Packet): void {
+    if (packet instanceof MessagePacket) packet.end.stall(packet.travelling);
+    if (this.#backlog !== null) {
+      this.#backlog.push(packet);
+      return;
+    }
+    this.#backlog = [packet];
+    this.#retryDelay = this.connection.isUp ? retransmitAfter : retransmitSynAfter;
+    this.#attempt(packet);
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    this.#retryTimer = this.#network.scheduler.schedule(this.#retryDelay, () => this.#retry());
+    this.#retryDelay = Math.min(2 * this.#retryDelay, retransmitAtMost);
+  }
+
+  #retry(): void {
+    const backlog = this.#backlog;
+    assert(backlog !== null, "a retransmission needs something to send again");
+    if (!this.#network.passes(this.from, this.to)) {
+      this.#attempt(backlog[0]!);
+      this.#retryLater();
+      return;
+    }
+    this.#backlog = null;
+    this.#retryTimer = null;
+    for (const packet of backlog) {
+      if (packet instanceof MessagePacket) packet.end.unstall(packet.travelling);
+      this.#put(packet);
+    }
+    for (const packet of backlog) {
+      if (packet instanceof MessagePacket) packet.end.check();
+    }
+  }
+
+  /** Books one sending of the packet, got through or not. */
+  #attempt(packet: Packet): void {
+    if (packet.bytes > 0) this.#carryAcknowledgement();
+    if (packet.attempts++ === 0) packet.account();
+    else this.book("retransmitted", packet.bytes);
+  }
+
+  /**
+   * A packet has come in, which the next one that leaves on the connection acknowledges, or a packet of its own. As Linux does it: a side that is not
+   * known to answer acknowledges as soon as its program has read; one that answers waits 40 ms for its answer, but not with a second packet
+   * (__tcp_cleanup_rbuf), and at least every second full segment is acknowledged at once (RFC 5681 4.2).
+   *
+   * This costs no event: what leaves after 40 ms is booked, at that time, by the next thing that happens on the connection or by the end of the
+   * run. It takes nothing of the host's link: it is the smallest packet there is, and nobody waits for it.
+   */
+  #owe(bytes: number): void {
+    // Who counts no acknowledgements need not know when they leave.
+    if (this.#network.overhead.acknowledgement === 0) return;
+    this.settle();
+    const { now } = this.#network.scheduler;
+    this.#lastLoaded = now;
+    let rest = bytes;
+    for (; rest >= 2 * fullSegment; rest -= 2 * fullSegment) this.acknowledge(now);
+    if (rest === 0) return;
+    if (!this.#answers || this.#owesSince !== noDebt) this.acknowledge(now);
+    else this.#owesSince = now;
+  }
+
+  /** Something leaves, and the acknowledgement with it. Who sends so soon after it heard something counts as one who answers (tcp_event_data_sent). */
+  #carryAcknowledgement(): void {
+    if (this.#network.overhead.acknowledgement === 0) return;
+    this.settle();
+    this.#owesSince = noDebt;
+    if (!this.#answers && this.#network.scheduler.now - this.#lastLoaded < acknowledgeAfter) this.#answers = true;
+  }
+
+  /** Books the acknowledgement that has left by now, if one has. Nobody answered in time: the next one will not wait (tcp_delack_timer_handler). */
+  settle(): void {
+    if (this.#owesSince === noDebt) return;
+    const due = this.#owesSince + acknowledgeAfter;
+    if (due > this.#network.scheduler.now) return;
+    this.acknowledge(due);
+    this.#answers = false;
+  }
+
+  /** All that came the other way is acknowledged by a packet of its own. */
+  acknowledge(time: Time): void {
+    const { observer, overhead } = this.#network;
+    this.#owesSince = noDebt;
+    if (overhead.acknowledgement === 0) return;
+    observer?.transportSent(time, this.#fromId, "acknowledgements", overhead.acknowledgement);
+  }
+
+  accountMessage(packet: MessagePacket): void {
+    const { observer, scheduler } = this.#network;
+    observer?.messageSent(scheduler.now, this.#fromId, packet);
+    if (packet.opening > 0) this.book("handshake", packet.opening);
+  }
+
+  book(component: Component, bytes: number): void {
+    const { observer, scheduler } = this.#network;
+    observer?.transportSent(scheduler.now, this.#fromId, component, bytes);
+  }
+}

@@ -1,0 +1,139 @@
+import { Event } from "../kernel/event-queue.ts";
+import type { Direction } from "./direction.ts";
+import type { Component, MessageParts } from "./network.ts";
+import type { Overhead, PacketCost } from "./overhead.ts";
+import type { StreamEnd } from "./stream.ts";
+
+/** What travels in one go: a message with its framing, or a packet of the transport's own. It is the event of its own arrival. */
+export abstract class Packet extends Event {
+  /** On the wire, everything counted. */
+  bytes = 0;
+  /** Whether it carries something, which has to be acknowledged. */
+  isLoaded = false;
+  attempts = 0;
+  /** The receiver's queue is taking it in. */
+  isWaiting = false;
+
+  /** How many messages are in it. */
+  abstract readonly messages: 0 | 1;
+  abstract get direction(): Direction;
+  /** Books the bytes, when the packet first leaves. */
+  abstract account(): void;
+  abstract deliver(): void;
+
+  override fire(): void {
+    this.direction.arrived(this);
+  }
+}
+
+/**
+ * A message with what the transport adds to it. Made by whoever sends it, before it is known when it leaves; the one who receives it may keep
+ * it and send it on its way through his own machinery: one object serves a message from the first to the last.
+ */
+export class MessagePacket extends Packet implements MessageParts {
+  readonly messageBytes: number;
+  /** Bytes after compression. */
+  readonly travelling: number;
+  message: unknown;
+  // Where it goes, once it is known.
+  #direction: Direction | null = null;
+  #target: StreamEnd | null = null;
+  /** Its place among the messages of its end, from 1. */
+  number = 0;
+  framing = 0;
+  tls = 0;
+  headers = 0;
+  /** Bytes of opening the stream, which its first message does. */
+  opening = 0;
+
+  constructor(message: unknown, bytes: number, travelling: number) {
+    super();
+    this.message = message;
+    this.messageBytes = bytes;
+    this.travelling = travelling;
+  }
+
+  /** It is message `number` of that end. */
+  leaveFrom(end: StreamEnd, number: number, overhead: Overhead): void {
+    const { travelling } = this;
+    const framing = overhead.framing(travelling);
+    const opening = end.isOpening() ? overhead.openStream : 0;
+    const plain = travelling + framing + opening;
+    const tls = overhead.tls(plain);
+    const headers = overhead.headers(plain + tls);
+    this.#direction = end.direction;
+    this.#target = end.peer;
+    this.number = number;
+    this.framing = framing;
+    this.opening = opening;
+    this.tls = tls;
+    this.headers = headers;
+    this.bytes = plain + tls + headers;
+    this.isLoaded = headers > 0;
+  }
+
+  get messages(): 1 {
+    return 1;
+  }
+
+  /** Where it was sent. */
+  get end(): StreamEnd {
+    return this.#target!.peer;
+  }
+
+  override get direction(): Direction {
+    return this.#direction!;
+  }
+
+  get compression(): number {
+    return this.travelling - this.messageBytes;
+  }
+
+  override account(): void {
+    this.#direction!.accountMessage(this);
+  }
+
+  override deliver(): void {
+    this.#direction!.countArrival(this.#target!.receive(this));
+  }
+}
+
+export class ControlPacket extends Packet {
+  readonly direction: Direction;
+  readonly component: "handshake" | "heartbeat";
+  readonly cost: PacketCost;
+  readonly #deliver: () => void;
+
+  constructor(
+    direction: Direction,
+    options: { cost: PacketCost; component: "handshake" | "heartbeat"; deliver: () => void },
+  ) {
+    super();
+    const { cost, component, deliver } = options;
+    this.direction = direction;
+    this.bytes = cost.content + cost.tls + cost.headers;
+    this.isLoaded = cost.headers > 0;
+    this.component = component;
+    this.cost = cost;
+    this.#deliver = deliver;
+  }
+
+  get messages(): 0 {
+    return 0;
+  }
+
+  override account(): void {
+    const { content, tls, headers } = this.cost;
+    this.#book(this.component, content);
+    this.#book("tls", tls);
+    this.#book("headers", headers);
+  }
+
+  #book(component: Component, bytes: number): void {
+    if (bytes > 0) this.direction.book(component, bytes);
+  }
+
+  override deliver(): void {
+    this.#deliver();
+  }
+}
