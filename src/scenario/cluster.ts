@@ -14,6 +14,7 @@ export function resolveCluster(declared: DeclaredCluster, sites: readonly string
     nodes,
     join: resolveJoin(declared.join, nodes.length, problems),
     start: declared.start,
+    descriptors: declared.descriptors,
     locality: resolveLocality(declared.locality, declared.groups !== undefined, problems),
   };
 }

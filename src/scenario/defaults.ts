@@ -14,6 +14,8 @@ export const defaults = {
   listen: "at-start",
   /** Nobody waits for anybody. */
   startOrder: "any",
+  /** A node is known by its descriptor. */
+  descriptors: true,
   /** Name of the only site of a network that has but one. */
   siteName: "site",
   /** A packet through the kernel and back to a program on the same machine. */

@@ -40,6 +40,8 @@ export interface Cluster {
     /** Whether the nodes start in the order of their ids, or in any. */
     readonly order: "any" | "ids";
   };
+  /** Whether nodes publish their descriptors (their `node:` infos). */
+  readonly descriptors: boolean;
   /** Locality tiers of a node's descriptor, `{site}` and `{group}` filled in per node; empty for none. */
   readonly locality: readonly { readonly key: string; readonly value: string }[];
 }

@@ -96,6 +96,11 @@ const clusterSchema = mapping({
   })
     .prefault({})
     .describe("When the nodes start."),
+  descriptors: yesOrNo()
+    .prefault(defaults.descriptors)
+    .describe(
+      "Whether nodes publish their descriptors. Without, no node knows of any but its peers, and a cluster may be larger than one in which all know all.",
+    ),
   locality: text('tiers such as "region={site},zone={group}"')
     .exactOptional()
     .describe(

@@ -44,6 +44,7 @@ class World {
   readonly network: Network;
   readonly trace: Trace;
   readonly nodeCount: number;
+  readonly descriptors: boolean;
   readonly #scenario: Scenario;
   readonly #options: RunOptions;
   readonly #membership = new Membership();
@@ -71,6 +72,7 @@ class World {
     this.#options = options;
     this.random = new Random(`seed ${options.seed}`);
     this.nodeCount = cluster.nodes.length;
+    this.descriptors = cluster.descriptors;
     // Followed for the run's own ends only where it has any: measuring brings its own.
     const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
     this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
@@ -142,7 +144,7 @@ class World {
     this.#listening.delete(id);
     const known = knownAtStart(cluster.join, id, this.nodeCount, this.#stream(id).fork("join"));
     started.start(known.map(addressOf), () => {
-      started.gossip.setNodeDescriptor(this.#descriptor(id));
+      if (cluster.descriptors) started.gossip.setNodeDescriptor(this.#descriptor(id));
       for (const workload of this.#workloads) workload.nodeStarted(id);
     });
   }

@@ -19,6 +19,8 @@ export interface Publishers {
   readonly nodeCount: number;
   /** Together, in one message where the protocol allows; nothing happens while the node is down. */
   publish(node: number, publications: readonly Publication[]): void;
+  /** Whether nodes publish their descriptors. */
+  readonly descriptors: boolean;
   publishDescriptor(node: number): void;
   hasStarted(node: number): boolean;
   /** A number that changes with each start of the node; null while it is down. */
@@ -198,7 +200,7 @@ function background(item: Background, random: Random, publishers: Publishers): W
       if (node === 1) publish(node, [{ key: systemConfigKey, data: value(sizes.systemConfig), ttl: 0 }]);
       if (node <= replicaCount) repeat(node, 0, sentinelInterval, () => rangeInfos(node));
       repeat(node, phase(livenessInterval), livenessInterval, () => heartbeat(node));
-      repeat(node, hour, hour, () => publishers.publishDescriptor(node));
+      if (publishers.descriptors) repeat(node, hour, hour, () => publishers.publishDescriptor(node));
     },
     nodeConnected(node) {
       const stream = random.fork(`stores of node ${node} life ${publishers.life(node)}`);

@@ -228,6 +228,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       nodes: Array.from({ length: nodes }, (_, index) => ({ group: "", site: index % sites.length })),
       join: { kind: "nodes", nodes: [1] },
       start: { within: 100 * millisecond, listen: "at-start", order: "any" },
+      descriptors: true,
       locality: [{ key: "region", value: "{site}" }],
     },
     network: {

@@ -25,6 +25,7 @@ cluster:
     - { name: us, nodes: 1, site: a }
   join: { nodes: [1, 3] }
   start: { within: 1 s }
+  descriptors: false
   locality: region={site},zone=z-{group},host=n{node}
 network:
   sites: { rtt: data/ab.csv }
@@ -86,6 +87,7 @@ test("a scenario that says everything", () => {
       ],
       join: { kind: "nodes", nodes: [1, 3] },
       start: { within: 1_000_000_000, listen: "at-start", order: "any" },
+      descriptors: false,
       locality: [
         { key: "region", value: "{site}" },
         { key: "zone", value: "z-{group}" },
@@ -175,6 +177,7 @@ test("a scenario that says the least", () => {
       ],
       join: { kind: "nodes", nodes: [1] },
       start: { within: 100_000_000, listen: "at-start", order: "any" },
+      descriptors: true,
       locality: [],
     },
     network: {
