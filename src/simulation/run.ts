@@ -56,6 +56,7 @@ class World {
   /** What outlives each node's process. */
   readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
+  readonly #gossip: GossipOptions;
   readonly #codec: Codec | null;
   readonly #compressedLength: ((payload: unknown) => number) | null;
   /** That of all hosts; null: each has one of its own. */
@@ -74,7 +75,10 @@ class World {
     // Followed for the run's own ends only where it has any: measuring brings its own.
     const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
     this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
-    const codec = new Codec(versionOf(protocol.preset) === "1.0" ? "v1" : "v2");
+    const version = versionOf(protocol.preset);
+    // Every preset is older than the change (D4), and addresses belong to nodes for good here.
+    this.#gossip = { ...protocol, version, addressReuse: "erase" };
+    const codec = new Codec(version === "1.0" ? "v1" : "v2");
     this.network = new Network({
       scheduler: this.scheduler,
       random: this.random,
@@ -149,7 +153,7 @@ class World {
 
   /** A process of the node's, which takes in streams. */
   #bringUp(id: number): Host {
-    const { protocol, host } = this.#scenario;
+    const { host } = this.#scenario;
     const up = new Host({
       id,
       address: addressOf(id),
@@ -158,8 +162,7 @@ class World {
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
       resolve: (address) => this.#byAddress.get(address) ?? null,
-      // Every preset is older than the change (D4), and addresses belong to nodes for good here.
-      gossip: { ...protocol, version: versionOf(protocol.preset), addressReuse: "erase" } satisfies GossipOptions,
+      gossip: this.#gossip,
       settings: host,
       processor: this.#sharedProcessor ?? new Processor(this.scheduler),
       codec: this.#codec,
@@ -315,10 +318,22 @@ function knownAtStart(join: Join, id: number, count: number, random: Random): nu
     case "line":
       return id === 1 ? [] : [id - 1];
     case "random": {
-      const others = Array.from({ length: count }, (_, index) => index + 1).filter((other) => other !== id);
-      return random.sample(others, join.count);
+      return sampleOthers(id, count, join.count, random);
     }
     default:
       return join satisfies never;
   }
+}
+
+/** `Random.sample` of all ids but this one, without writing down all of them for each of them: only what it has moved. */
+function sampleOthers(id: number, count: number, wanted: number, random: Random): number[] {
+  const moved = new Map<number, number>();
+  const at = (index: number) => moved.get(index) ?? (index + 1 < id ? index + 1 : index + 2);
+  const chosen: number[] = [];
+  for (let rest = count - 1; rest > 0 && chosen.length < wanted; rest--) {
+    const index = random.below(rest);
+    chosen.push(at(index));
+    moved.set(index, at(rest - 1));
+  }
+  return chosen;
 }
