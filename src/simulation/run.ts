@@ -13,6 +13,7 @@ import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { Membership } from "./membership.ts";
 import { Processor } from "./processor.ts";
+import { sampleOthers } from "./sample-others.ts";
 import { Stores } from "./storage.ts";
 import { fanOut, type Probe, type Trace } from "./trace.ts";
 import { createWorkload, type Publication, type Workload } from "./workload.ts";
@@ -318,22 +319,9 @@ function knownAtStart(join: Join, id: number, count: number, random: Random): nu
     case "line":
       return id === 1 ? [] : [id - 1];
     case "random": {
-      return sampleOthers(id, count, join.count, random);
+      return sampleOthers(random, { id, count, wanted: join.count });
     }
     default:
       return join satisfies never;
   }
-}
-
-/** `Random.sample` of all ids but this one, without writing down all of them for each of them: only what it has moved. */
-function sampleOthers(id: number, count: number, wanted: number, random: Random): number[] {
-  const moved = new Map<number, number>();
-  const at = (index: number) => moved.get(index) ?? (index + 1 < id ? index + 1 : index + 2);
-  const chosen: number[] = [];
-  for (let rest = count - 1; rest > 0 && chosen.length < wanted; rest--) {
-    const index = random.below(rest);
-    chosen.push(at(index));
-    moved.set(index, at(rest - 1));
-  }
-  return chosen;
 }
