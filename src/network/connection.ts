@@ -16,7 +16,8 @@ export class Connection {
   readonly #network: Network;
   readonly #directions: readonly [Direction, Direction];
   readonly #watch: [Timer | null, Timer | null] = [null, null];
-  readonly #streams = new Set<Stream>();
+  /** Mostly one: a list takes far less memory than a set, and there are as many connections as there are dials. */
+  #streams: readonly Stream[] = [];
   #heartbeatTimer: Timer | null = null;
   #up = false;
 
@@ -40,7 +41,7 @@ export class Connection {
   open(handler: StreamHandler): StreamEnd {
     const stream = new Stream(this);
     stream.ends[0].handler = handler;
-    this.#streams.add(stream);
+    this.#streams = [...this.#streams, stream];
     if (this.#up) this.#network.scheduler.schedule(0, () => stream.ends[0].announceOpen());
     return stream.ends[0];
   }
@@ -63,7 +64,7 @@ export class Connection {
     this.#watch[side]?.cancel();
     if (side === 0) this.#heartbeatTimer?.cancel();
     direction.from.forget(this);
-    for (const stream of [...this.#streams]) stream.ends[side].end(reason);
+    for (const stream of this.#streams) stream.ends[side].end(reason);
   }
 
   /** A closed socket answers for a process that is gone: tells the other side, unless the network swallows it. */
@@ -78,7 +79,7 @@ export class Connection {
   }
 
   streamEnded(stream: Stream): void {
-    this.#streams.delete(stream);
+    this.#streams = this.#streams.filter((one) => one !== stream);
   }
 
   now(): Time {

@@ -15,8 +15,6 @@ const retransmitAtMost: Duration = 60 * second;
 /** How long an acknowledgement waits for something to ride on (RFC 1122 4.2.3.2; Linux's least). */
 const acknowledgeAfter: Duration = 40 * millisecond;
 
-const noDebt = -1;
-
 /**
  * One way of a connection: packets arrive in the order in which they left, what is lost is sent again, what came is acknowledged.
  *
@@ -50,10 +48,9 @@ export class Direction {
   #backlog: Packet[] | null = null;
   #retryDelay: Duration = 0;
   #retryTimer: Timer | null = null;
-  /** Since when `from` has owed an acknowledgement of what came the other way; `noDebt` when it owes none. */
-  #owesSince: Time = noDebt;
-  /** When something that has to be acknowledged last came the other way, and whether `from` was seen to answer at once. */
+  /** When something that has to be acknowledged last came the other way, whether `from` still owes that, and whether it was seen to answer at once. */
   #lastLoaded: Time = Number.NEGATIVE_INFINITY;
+  #owes = false;
   #answers = false;
 
   constructor(network: Network, connection: Connection, ends: { side: Side; from: Endpoint; to: Endpoint }) {
@@ -94,7 +91,7 @@ export class Direction {
   end(): void {
     this.isAlive = false;
     this.settle();
-    this.#owesSince = noDebt;
+    this.#owes = false;
     this.#retryTimer?.cancel();
     for (const packet of this.#backlog ?? []) this.#drop(packet);
     this.#backlog = null;
@@ -232,22 +229,22 @@ export class Direction {
     let rest = bytes;
     for (; rest >= 2 * fullSegment; rest -= 2 * fullSegment) this.acknowledge(now);
     if (rest === 0) return;
-    if (!this.#answers || this.#owesSince !== noDebt) this.acknowledge(now);
-    else this.#owesSince = now;
+    if (!this.#answers || this.#owes) this.acknowledge(now);
+    else this.#owes = true;
   }
 
   /** Something leaves, and the acknowledgement with it. Who sends so soon after it heard something counts as one who answers (tcp_event_data_sent). */
   #carryAcknowledgement(): void {
     if (this.#network.overhead.acknowledgement === 0) return;
     this.settle();
-    this.#owesSince = noDebt;
+    this.#owes = false;
     if (!this.#answers && this.#network.scheduler.now - this.#lastLoaded < acknowledgeAfter) this.#answers = true;
   }
 
   /** Books the acknowledgement that has left by now, if one has. Nobody answered in time: the next one will not wait (tcp_delack_timer_handler). */
   settle(): void {
-    if (this.#owesSince === noDebt) return;
-    const due = this.#owesSince + acknowledgeAfter;
+    if (!this.#owes) return;
+    const due = this.#lastLoaded + acknowledgeAfter;
     if (due > this.#network.scheduler.now) return;
     this.acknowledge(due);
     this.#answers = false;
@@ -256,7 +253,7 @@ export class Direction {
   /** All that came the other way is acknowledged by a packet of its own. */
   acknowledge(time: Time): void {
     const { observer, overhead } = this.#network;
-    this.#owesSince = noDebt;
+    this.#owes = false;
     if (overhead.acknowledgement === 0) return;
     observer?.transportSent(time, this.#fromId, "acknowledgements", overhead.acknowledgement);
   }

@@ -13,6 +13,7 @@ import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { Membership } from "./membership.ts";
 import { Processor } from "./processor.ts";
+import { sampleOthers } from "./sample-others.ts";
 import { Stores } from "./storage.ts";
 import { fanOut, type Probe, type Trace } from "./trace.ts";
 import { createWorkload, type Publication, type Workload } from "./workload.ts";
@@ -57,6 +58,7 @@ class World {
   /** What outlives each node's process. */
   readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
+  readonly #gossip: GossipOptions;
   readonly #codec: Codec | null;
   readonly #compressedLength: ((payload: unknown) => number) | null;
   /** That of all hosts; null: each has one of its own. */
@@ -76,7 +78,10 @@ class World {
     // Followed for the run's own ends only where it has any: measuring brings its own.
     const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
     this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
-    const codec = new Codec(versionOf(protocol.preset) === "1.0" ? "v1" : "v2");
+    const version = versionOf(protocol.preset);
+    // Every preset is older than the change (D4), and addresses belong to nodes for good here.
+    this.#gossip = { ...protocol, version, addressReuse: "erase" };
+    const codec = new Codec(version === "1.0" ? "v1" : "v2");
     this.network = new Network({
       scheduler: this.scheduler,
       random: this.random,
@@ -151,7 +156,7 @@ class World {
 
   /** A process of the node's, which takes in streams. */
   #bringUp(id: number): Host {
-    const { protocol, host } = this.#scenario;
+    const { host } = this.#scenario;
     const up = new Host({
       id,
       address: addressOf(id),
@@ -160,8 +165,7 @@ class World {
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
       resolve: (address) => this.#byAddress.get(address) ?? null,
-      // Every preset is older than the change (D4), and addresses belong to nodes for good here.
-      gossip: { ...protocol, version: versionOf(protocol.preset), addressReuse: "erase" } satisfies GossipOptions,
+      gossip: this.#gossip,
       settings: host,
       processor: this.#sharedProcessor ?? new Processor(this.scheduler),
       codec: this.#codec,
@@ -317,8 +321,7 @@ function knownAtStart(join: Join, id: number, count: number, random: Random): nu
     case "line":
       return id === 1 ? [] : [id - 1];
     case "random": {
-      const others = Array.from({ length: count }, (_, index) => index + 1).filter((other) => other !== id);
-      return random.sample(others, join.count);
+      return sampleOthers(random, { id, count, wanted: join.count });
     }
     default:
       return join satisfies never;
