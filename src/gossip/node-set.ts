@@ -6,7 +6,8 @@
  */
 export class NodeSet {
   maxSize: number;
-  readonly #ids = new Set<number>();
+  /** In order of joining: too few for an index to be worth its room. */
+  readonly #ids: number[] = [];
   #placeholders = 0;
 
   constructor(maxSize: number) {
@@ -14,7 +15,7 @@ export class NodeSet {
   }
 
   get size(): number {
-    return this.#ids.size + this.#placeholders;
+    return this.#ids.length + this.#placeholders;
   }
 
   get hasSpace(): boolean {
@@ -22,7 +23,7 @@ export class NodeSet {
   }
 
   has(nodeId: number): boolean {
-    return this.#ids.has(nodeId);
+    return this.#ids.includes(nodeId);
   }
 
   /** In order of joining. */
@@ -32,13 +33,15 @@ export class NodeSet {
 
   /** N2: a node that is in already takes one more place. */
   add(nodeId: number): void {
-    if (this.#ids.has(nodeId)) this.#placeholders++;
-    else this.#ids.add(nodeId);
+    if (this.has(nodeId)) this.#placeholders++;
+    else this.#ids.push(nodeId);
   }
 
   /** N2, with its known defect: after add, add, remove of one node the set has a place taken and does not know the node. */
   remove(nodeId: number): void {
-    if (!this.#ids.delete(nodeId)) this.#releasePlaceholder();
+    const index = this.#ids.indexOf(nodeId);
+    if (index < 0) this.#releasePlaceholder();
+    else this.#ids.splice(index, 1);
   }
 
   addPlaceholder(): void {

@@ -68,7 +68,7 @@ const denseLimit = 1 << 16;
 /** Node id → stamp, only ever raised (S8). Small ids live in a plain array, since every message of a stream looks into it. */
 export class StampMap {
   /** NaN where the stamp is a bigint. */
-  #dense = new Float64Array(16).fill(unset);
+  readonly #dense: number[] = [];
   /** The bigints, and all stamps of large and negative ids. */
   #sparse: Map<number, Stamp> | null = null;
 
@@ -93,7 +93,7 @@ export class StampMap {
 
   #raise(nodeId: number, stamp: Stamp): void {
     if (nodeId >= 0 && nodeId < denseLimit) {
-      if (nodeId >= this.#dense.length) this.#grow(nodeId);
+      while (this.#dense.length <= nodeId) this.#dense.push(unset);
       this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
       if (typeof stamp === "number") {
         this.#sparse?.delete(nodeId);
@@ -115,13 +115,5 @@ export class StampMap {
       entries.sort((a, b) => a[0] - b[0]);
     }
     return entries;
-  }
-
-  #grow(nodeId: number): void {
-    let size = this.#dense.length;
-    while (size <= nodeId) size *= 2;
-    const grown = new Float64Array(size).fill(unset);
-    grown.set(this.#dense);
-    this.#dense = grown;
   }
 }
