@@ -43,9 +43,9 @@ export class HighWater {
     this.#snapshot = null;
   }
 
-  /** All stamps as they are now. `previous`: what the receiver got before on the same stream; null for the first message. */
+  /** All stamps as they are now. `previous`: any that the receiver got before on the same stream; null for the first message. */
   snapshot(previous: Stamps | null): Stamps {
-    if (previous?.position == null) return new StampList(this.#stamps.entries(), this.#changes.end());
+    if (previous === null) return new StampList(this.#stamps.entries(), this.#changes.end());
     this.#snapshot ??= new StampSnapshot(this, this.#changes.end(), this.#count, this.#length);
     return this.#snapshot;
   }

@@ -1,4 +1,4 @@
-import type { HighWater, Stamped, Stamps } from "./high-water.ts";
+import { type HighWater, noStamps, type Stamped, type Stamps } from "./high-water.ts";
 import { type Info, sortByKey } from "./info.ts";
 import type { InfoStore } from "./infostore.ts";
 import type { Position } from "./log.ts";
@@ -48,8 +48,10 @@ export class PeerView {
   /** The stamps for the next message to the other end. */
   stampsToSend(highWater: HighWater): Stamps {
     const full = this.#options.highWaterStamps === "full";
-    this.#sent = full ? highWater.snapshot(this.#sent) : highWater.changesSince(this.#sent);
-    return this.#sent;
+    const stamps = full ? highWater.snapshot(this.#sent) : highWater.changesSince(this.#sent);
+    // Who sends all has to know no more than that something was sent, and so holds on to nothing.
+    this.#sent = full ? noStamps : stamps;
+    return stamps;
   }
 }
 
