@@ -1,4 +1,4 @@
-import { assert } from "./assert.ts";
+import { assert, InvariantError } from "./assert.ts";
 import { Event, EventQueue } from "./event-queue.ts";
 import type { Duration, Time } from "./time.ts";
 
@@ -40,7 +40,6 @@ const mostAtOneMoment = 10_000_000;
 export class Scheduler {
   readonly #queue = new EventQueue();
   #now: Time = 0;
-  #sequence = 0;
   #executed = 0;
   #atThisMoment = 0;
 
@@ -70,9 +69,8 @@ export class Scheduler {
       Number.isSafeInteger(time) && time >= this.#now,
       () => `event at ${time}, now ${this.#now}: not a whole time from now on`,
     );
-    event.time = time;
-    event.sequence = this.#sequence++;
-    this.#queue.push(event);
+    assert(!event.isPosted, "an event that waits for its time is posted again");
+    this.#queue.push(time, event);
   }
 
   /**
@@ -80,20 +78,25 @@ export class Scheduler {
    * stands at `until` or at the last event.
    */
   run(until: Time, stop?: () => boolean): void {
+    assert(until >= this.#now, () => `run until ${until}, now ${this.#now}: time does not go back`);
     const queue = this.#queue;
-    while (queue.size > 0 && queue.nextTime <= until) {
-      const next = queue.pop()!;
-      this.#atThisMoment = next.time === this.#now ? this.#atThisMoment + 1 : 0;
-      assert(
-        this.#atThisMoment < mostAtOneMoment,
-        () => `time stands still at ${this.#now} ns: ${mostAtOneMoment} events`,
-      );
-      assert(next.time >= this.#now, () => `time went back from ${this.#now} to ${next.time}`);
-      this.#now = next.time;
+    for (let event = queue.pop(until); event !== null; event = queue.pop(until)) {
+      if (queue.now !== this.#now) this.#moveTo(queue.now);
+      else if (++this.#atThisMoment >= mostAtOneMoment) this.#standStill();
       this.#executed++;
-      next.fire();
+      event.fire();
       if (stop?.()) return;
     }
     if (Number.isFinite(until)) this.#now = until;
+  }
+
+  #moveTo(time: Time): void {
+    assert(time > this.#now, () => `time went back from ${this.#now} to ${time}`);
+    this.#now = time;
+    this.#atThisMoment = 0;
+  }
+
+  #standStill(): never {
+    throw new InvariantError(`time stands still at ${this.#now} ns: ${mostAtOneMoment} events`);
   }
 }

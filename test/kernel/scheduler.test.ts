@@ -75,6 +75,27 @@ test("an event that was posted and happened may be posted again", () => {
   expect(tick.at).toEqual([1, 6, 11]);
 });
 
+test("an event that waits is not posted again", () => {
+  class Once extends Event {
+    override fire(): void {}
+  }
+  const scheduler = new Scheduler();
+  const once = new Once();
+  scheduler.post(1, once);
+  expect(() => scheduler.post(2, once)).toThrow(InvariantError);
+});
+
+test("a loop in which nothing takes time ends", () => {
+  class Loop extends Event {
+    override fire(): void {
+      scheduler.post(scheduler.now, this);
+    }
+  }
+  const scheduler = new Scheduler();
+  scheduler.post(1, new Loop());
+  expect(() => scheduler.run(2)).toThrow("time stands still at 1 ns");
+});
+
 describe("time", () => {
   test.each([0.5, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("a delay of %d is refused", (delay) => {
     expect(() => new Scheduler().schedule(delay, () => {})).toThrow(InvariantError);
@@ -85,6 +106,12 @@ describe("time", () => {
     scheduler.run(10);
     expect(() => scheduler.scheduleAt(9, () => {})).toThrow(InvariantError);
     scheduler.scheduleAt(10, () => {});
+  });
+
+  test("run does not go back", () => {
+    const scheduler = new Scheduler();
+    scheduler.run(10);
+    expect(() => scheduler.run(9)).toThrow(InvariantError);
   });
 
   test("run goes up to a moment, that one included, and leaves the clock there", () => {
