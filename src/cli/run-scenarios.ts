@@ -1,13 +1,11 @@
 import { resolve } from "node:path";
 import { counted, formatFigure } from "../report/figure.ts";
-import { buildReport, type FailedRun, type Report, type Run, serializeReport } from "../report/report.ts";
-import { terminalSummary } from "../report/terminal.ts";
+import type { FailedRun, Run } from "../report/report.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { createProgress } from "./progress.ts";
-import { renderFiles } from "./report-files.ts";
-import { checkReportFolder, writeReportFolder } from "./report-folder.ts";
+import { checkReportFolder } from "./report-folder.ts";
 import type { RunRequest } from "./run.ts";
 import { shellCommand } from "./shell-command.ts";
 import type { Simulator } from "./simulator.ts";
@@ -54,24 +52,30 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
     }
   };
 
-  const report = async ({ outcome, loaded, index }: PlannedRun): Promise<void> => {
+  const report = async ({ outcome, loaded: { file, scenario }, index }: PlannedRun): Promise<void> => {
+    const { failed } = outcome;
     const folder = folders[index];
     // Those that failed left holes.
-    const runs = outcome.runs.filter((run) => run !== undefined);
-    outcome.runs.length = 0;
+    const runs = outcome.runs.splice(0).filter((run) => run !== undefined);
     if (runs.length === 0) return;
     try {
-      const made = buildReport(loaded.scenario, runs, outcome.failed);
-      if (request.json) reports[index] = serializeReport(made);
-      if (folder !== undefined) await writeReport(made, loaded, folder, { request, io, warn });
-      if (request.json || request.quiet) return;
-      progress.clear();
-      io.out(`${summaries++ === 0 ? "" : "\n"}${terminalSummary(made)}`);
-      if (folder !== undefined) io.out(`  report            ${folder}\n`);
+      const { finishScenario } = await import("./finish-scenario.ts");
+      const { charts } = request;
+      const { cwd, interrupted } = io;
+      const command = reproduction(file, runs[0]!.seed, request);
+      const options = { folder, cwd, charts, command, interrupted, warn };
+      const { json, summary } = await finishScenario({ scenario, runs, failed }, options);
+      if (request.json) reports[index] = json;
+      else if (!request.quiet) {
+        progress.clear();
+        io.out(
+          `${summaries++ === 0 ? "" : "\n"}${summary}${folder === undefined ? "" : `  report            ${folder}\n`}`,
+        );
+      }
     } catch (error) {
       // Then all ends, and what it ends with is known already.
       if (io.interrupted.aborted) return;
-      tell(error, { what: null, command: reproduction(loaded.file, loaded.scenario.seeds, request) });
+      tell(error, { what: null, command: reproduction(file, scenario.seeds, request) });
     }
   };
 
@@ -93,7 +97,8 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
   const stop = (): void => void simulator.close();
   io.interrupted.addEventListener("abort", stop);
   try {
-    await Promise.all(Array.from({ length: jobs }, lane));
+    const lanes = Array.from({ length: jobs }, lane);
+    await Promise.all([...lanes, prepareReports(request)]);
   } finally {
     io.interrupted.removeEventListener("abort", stop);
     await Promise.all(writing);
@@ -131,6 +136,12 @@ function* planRuns(scenarios: readonly LoadedScenario[]): Generator<PlannedRun, 
   }
 }
 
+/** Loads what makes reports while the first runs are under way. */
+async function prepareReports({ out, charts }: RunRequest): Promise<void> {
+  const { prepareCharts } = await import("./finish-scenario.ts");
+  if (out !== null && charts) await prepareCharts();
+}
+
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
 }
@@ -161,17 +172,6 @@ function reportFolders(scenarios: readonly LoadedScenario[], { out }: RunRequest
     folders.push(folder);
   }
   return folders;
-}
-
-async function writeReport(
-  report: Report,
-  { file, scenario }: LoadedScenario,
-  folder: string,
-  { request, io, warn }: { readonly request: RunRequest; readonly io: Io; readonly warn: (warning: string) => void },
-): Promise<void> {
-  const command = reproduction(file, scenario.seeds[0]!, request);
-  const given = { command, charts: request.charts, interrupted: io.interrupted, warn };
-  await writeReportFolder(resolve(io.cwd, folder), folder, await renderFiles(report, given), io.interrupted);
 }
 
 function reproduction(file: string, seed: number | readonly number[], { overrides, wire }: RunRequest): string {

@@ -113,13 +113,13 @@ describe("several runs at a time", () => {
   });
 
   test("one without enough memory is named; the others run to their end", async () => {
-    const large = named("large").replace("nodes: 2", "nodes: 1500");
+    const large = named("large").replace("nodes: 2", "nodes: 40000");
     const folder = folderWith({ "large.yaml": large, "tiny.yaml": tiny });
     const args = ["run", "large.yaml", "tiny.yaml", "--seeds", "2", "--no-charts", "-j", "2"];
     const { code, out, err } = await outcome(start(folder, args, "--max-old-space-size=64"));
     expect(code).toBe(2);
-    expect(err).toMatch(/^gossipsim: large, seed 1: out of memory with 1500 nodes; .*$/m);
-    expect(err).toMatch(/^gossipsim: large, seed 2: out of memory with 1500 nodes; .*$/m);
+    expect(err).toMatch(/^gossipsim: large, seed 1: out of memory with 40000 nodes; .*$/m);
+    expect(err).toMatch(/^gossipsim: large, seed 2: out of memory with 40000 nodes; .*$/m);
     expect(out).toMatch(/^tiny: 2 nodes, 2 seeds, /);
     expect(readdirSync(join(folder, "reports"))).toEqual(["tiny"]);
   });
