@@ -82,6 +82,53 @@ describe("as a process", () => {
   });
 });
 
+describe("what is not needed is not loaded", () => {
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+    dependencies: object;
+    optionalDependencies: object;
+  };
+  const ours = [...Object.keys(dependencies), ...Object.keys(optionalDependencies), "canvas"];
+  /** Writes down what the main thread loads, whichever way. */
+  const watch = `import { appendFileSync } from "node:fs";
+    import { createRequire, register } from "node:module";
+    import { isMainThread } from "node:worker_threads";
+    const hook = \`import { appendFileSync } from "node:fs";
+      export async function load(url, context, next) {
+        appendFileSync("loaded", url + "\\\\n");
+        return next(url, context);
+      }\`;
+    if (isMainThread) {
+      register("data:text/javascript," + encodeURIComponent(hook));
+      const { cache } = createRequire(import.meta.url);
+      process.on("exit", () => appendFileSync("loaded", Object.keys(cache).join("\\n")));
+    }`;
+
+  /** Which of our dependencies the main thread loads for a command. */
+  async function loaded(...args: readonly string[]): Promise<string[]> {
+    const folder = folderWith({ "tiny.yaml": tiny, "watch.mjs": watch });
+    const { code } = await outcome(start(folder, args, "--import=./watch.mjs"));
+    expect(code).toBe(0);
+    const text = readFileSync(join(folder, "loaded"), "utf8");
+    return ours.filter((name) => text.includes(`/node_modules/${name}/`)).sort();
+  }
+
+  test("for help", async () => {
+    expect(await loaded("--help")).toEqual(["yargs"]);
+    expect(await loaded("run", "--help")).toEqual(["yargs"]);
+  });
+
+  test("to look at a scenario", async () => {
+    expect(await loaded("validate", "tiny.yaml")).toEqual(["yaml", "yargs", "zod"]);
+  });
+
+  test("to run one, with and without charts", async () => {
+    const needed = ["piscina", "yaml", "yargs", "zod"];
+    expect(await loaded("run", "tiny.yaml", "--no-charts")).toEqual(needed);
+    expect(await loaded("run", "tiny.yaml", "--json")).toEqual(needed);
+    expect(await loaded("run", "tiny.yaml")).toEqual(["canvas", "chartjs-node-canvas", ...needed]);
+  });
+});
+
 describe("several runs at a time", () => {
   test("give the same reports to the byte as one at a time, also where the second is done before the first", async () => {
     const slow = named("slow").replace("nodes: 2", "nodes: 20");
