@@ -79,6 +79,60 @@ describe("the report", () => {
   });
 });
 
+describe("several runs at a time", () => {
+  /** All runs begin, then they end in the opposite order. */
+  const backwards = (count: number) => async (): Promise<Simulator> => {
+    const inner = createInlineSimulator();
+    const begun: (() => void)[] = [];
+    return {
+      ...inner,
+      simulate: async (job, onProgress) => {
+        const turn = new Promise<void>((resolve) => begun.push(resolve));
+        if (begun.length === count) begun.pop()!();
+        await turn;
+        const result = await inner.simulate(job, onProgress);
+        begun.pop()?.();
+        return result;
+      },
+    };
+  };
+
+  test("a report has its seeds in their order, whichever is done first", async () => {
+    const folder = folderWith({ "a.yaml": named("a"), "b.yaml": named("b") });
+    const args = ["run", "a.yaml", "b.yaml", "--seeds", "3,1,2", "--json"];
+    const parallel = { cores: 6, createSimulator: backwards(6) };
+    expect((await gossipsim(folder, args, parallel)).out).toBe((await gossipsim(folder, args)).out);
+  });
+
+  test("--jobs goes before the number of cores", async () => {
+    const folder = folderWith({ "tiny.yaml": tiny });
+    let [underWay, most] = [0, 0];
+    const createSimulator = async (): Promise<Simulator> => {
+      const inner = createInlineSimulator();
+      return {
+        ...inner,
+        simulate: async (job, onProgress) => {
+          most = Math.max(most, ++underWay);
+          const result = await inner.simulate(job, onProgress);
+          underWay--;
+          return result;
+        },
+      };
+    };
+    const run = (...jobs: string[]) =>
+      gossipsim(folder, ["run", "tiny.yaml", "--seeds", "5", "--json", ...jobs], { cores: 3, createSimulator });
+    for (const [jobs, expected] of [
+      [["-j2"], 2],
+      [[], 3],
+      [["--jobs", "9"], 5],
+    ] as const) {
+      most = 0;
+      await run(...jobs);
+      expect(most).toBe(expected);
+    }
+  });
+});
+
 describe("the folder of a report", () => {
   test("an earlier report is replaced whole: nothing of it stays", async () => {
     const folder = folderWith({ "tiny.yaml": tiny });
