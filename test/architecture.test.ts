@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   simulation: ["kernel", "gossip", "network", "scenario"],
   measure: ["kernel", "network", "simulation", "scenario", "type:gossip"],
   report: ["kernel", "scenario", "measure", "chart.js", "chartjs-node-canvas", "dejavu-fonts-ttf"],
-  cli: ["kernel", "scenario", "simulation", "measure", "report", "yargs", "node"],
+  cli: ["kernel", "scenario", "simulation", "measure", "report", "yargs", "piscina", "node"],
 };
 
 /** Files in which the machine may be touched: charts need a native library and a font file. */

@@ -1,15 +1,13 @@
 import type { Command } from "./command.ts";
-import { Defect } from "./defect.ts";
 import { exitCode } from "./exit-code.ts";
 import { init } from "./init.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { list } from "./list.ts";
-import { packageVersion } from "./package-folder.ts";
 import { readArguments } from "./read-arguments.ts";
 import { run } from "./run.ts";
 import { shellCommand } from "./shell-command.ts";
-import { UserError } from "./user-error.ts";
+import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
 
 const commands: readonly Command[] = [run, validate, list, init];
@@ -34,14 +32,5 @@ function failed(error: unknown, argv: readonly string[], io: Io): number {
     if (code !== exitCode.ok) io.err("gossipsim: interrupted\n");
     return code;
   }
-  if (error instanceof UserError) {
-    for (const line of error.lines) io.err(`gossipsim: ${line}\n`);
-    return exitCode.userError;
-  }
-  const command = error instanceof Defect ? error.command : shellCommand(["npx", "gossipsim", ...argv]);
-  const cause = error instanceof Defect ? error.cause : error;
-  const stack = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
-  const versions = `gossipsim ${packageVersion()}, Node.js ${process.version}`;
-  io.err(`${stack}\n\ngossipsim: this is a defect of gossipsim (${versions}). To see it again:\n  ${command}\n`);
-  return exitCode.defect;
+  return tellFailure(error, { what: null, command: shellCommand(["npx", "gossipsim", ...argv]) }, io);
 }

@@ -1,10 +1,9 @@
 import type { Simulator } from "./simulator.ts";
 
-/** Runs in the calling thread: an interrupt is heard only between two runs. */
+/** Runs in the calling thread, one run at a time: an interrupt is heard only between two. */
 export function createInlineSimulator(): Simulator {
   return {
-    async simulate(job, onProgress, signal) {
-      signal.throwIfAborted();
+    async simulate(job, onProgress) {
       const { simulate } = await import("./simulate.ts");
       return simulate(job, onProgress);
     },

@@ -1,4 +1,4 @@
-import type { Simulator } from "./simulator.ts";
+import type { Simulator, Threads } from "./simulator.ts";
 
 /** All that a command may touch of the machine besides files. */
 export interface Io {
@@ -16,5 +16,7 @@ export interface Io {
   readonly peakMemory: () => number;
   /** Aborted when somebody wants the program to end. */
   readonly interrupted: AbortSignal;
-  readonly createSimulator: () => Simulator;
+  /** Threads that can run at once. */
+  readonly cores: number;
+  readonly createSimulator: (threads: Threads) => Promise<Simulator>;
 }

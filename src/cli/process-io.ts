@@ -1,8 +1,7 @@
+import { availableParallelism } from "node:os";
 import { exitCode } from "./exit-code.ts";
-import { createInlineSimulator } from "./inline-simulator.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
-import { createWorkerSimulator } from "./worker-simulator.ts";
 
 /** Not built: a worker thread may be unable to load TypeScript, even where this thread is. */
 const fromSources = import.meta.url.endsWith(".ts");
@@ -29,7 +28,11 @@ export function processIo(): Io {
     now: () => performance.now(),
     peakMemory: () => process.resourceUsage().maxRSS * 1024,
     interrupted: controller.signal,
-    createSimulator: fromSources ? createInlineSimulator : createWorkerSimulator,
+    cores: availableParallelism(),
+    createSimulator: async (threads) =>
+      fromSources
+        ? (await import("./inline-simulator.ts")).createInlineSimulator()
+        : (await import("./worker-simulator.ts")).createWorkerSimulator(threads),
   };
 }
 

@@ -102,7 +102,8 @@ function checked(command: Command, values: Values, argv: readonly string[]): Arg
   const name = nameOf(command);
   const known = ["help", "version", ...Object.keys(options)];
   const given = new Map(Object.entries(values));
-  for (const ignored of ["_", "$0", "h", "v"]) given.delete(ignored);
+  const aliases = Object.values(options).flatMap(({ alias }) => alias ?? []);
+  for (const ignored of ["_", "$0", "h", "v", ...aliases]) given.delete(ignored);
   // What follows `--` is left apart by yargs; the first word is the command.
   const extra = values._.slice(1).map(String);
   const words = positional === null ? [] : asList(given.get(positional.name)).map(String);

@@ -1,7 +1,8 @@
 import type { Arguments, Command } from "./command.ts";
+import { parseJobs } from "./jobs.ts";
 import { requireFiles, setOption } from "./scenario-arguments.ts";
 import { parseSeed, parseSeeds } from "./seeds.ts";
-import type { SimulationJob } from "./simulator.ts";
+import type { SimulationJob, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
 /** What `run` was asked to do. */
@@ -16,6 +17,8 @@ export interface RunRequest {
   readonly charts: boolean;
   readonly quiet: boolean;
   readonly wire: SimulationJob["wire"];
+  /** Runs at a time; null: as many as there are cores. */
+  readonly jobs: number | null;
 }
 
 /** `run`: simulates scenarios and reports on them. */
@@ -26,6 +29,11 @@ export const run: Command = {
   options: {
     seed: { type: "string", describe: "Run with this seed" },
     seeds: { type: "string", describe: "Run once for each seed: how many (1, 2, 3 …), or a list such as 1,7,9" },
+    jobs: {
+      type: "string",
+      alias: "j",
+      describe: "Runs at a time (default: as many as there are cores); same results",
+    },
     set: setOption,
     out: { type: "string", describe: 'Write each report to a folder in this one (default "reports")' },
     json: { type: "boolean", describe: "Print report.json instead of the summary; files only with --out" },
@@ -38,13 +46,22 @@ export const run: Command = {
   },
   examples: [
     ["run scenarios/quickstart.yaml", "simulate, print a summary, write reports/quickstart/"],
-    ["run my.yaml --seeds 20", "twenty runs, with means and confidence intervals"],
+    ["run my.yaml --seeds 20", "twenty runs on all cores, with means and confidence intervals"],
     ["run my.yaml --set protocol.highWaterStamps=delta --out tmp", "one value replaced, report in tmp/"],
     ["run my.yaml --json > report.json", "all figures, for other programs"],
   ],
   prepare: (given) => {
     const request = readRequest(given);
-    return async (io) => (await import("./run-scenarios.ts")).runScenarios(request, io);
+    return async (io) => {
+      // Its threads get ready while this one reads the scenarios.
+      const simulator = await io.createSimulator(threadsFor(request, io.cores));
+      try {
+        const { runScenarios } = await import("./run-scenarios.ts");
+        return await runScenarios(request, simulator, io);
+      } finally {
+        await simulator.close();
+      }
+    };
   },
 };
 
@@ -59,6 +76,7 @@ function readRequest(given: Arguments): RunRequest {
     charts: !given.flag("no-charts"),
     quiet: given.flag("quiet"),
     wire: readWire(given.text("wire") ?? "counted"),
+    jobs: readJobs(given.text("jobs")),
   };
 }
 
@@ -71,4 +89,14 @@ function readSeeds(seed: string | undefined, seeds: string | undefined): readonl
 function readWire(text: string): SimulationJob["wire"] {
   if (text === "counted" || text === "encoded") return text;
   throw new UserError(`--wire: expected counted or encoded, found ${JSON.stringify(text)}`);
+}
+
+function readJobs(text: string | undefined): number | null {
+  return text === undefined ? null : parseJobs(text);
+}
+
+/** Scenarios that are not read yet may have seeds of their own. */
+function threadsFor({ files, seeds, jobs }: RunRequest, cores: number): Threads {
+  const most = jobs ?? cores;
+  return { least: Math.min(most, files.length * (seeds?.length ?? 1)), most };
 }

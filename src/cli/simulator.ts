@@ -1,14 +1,21 @@
 import type { Run } from "../report/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Runs scenarios, one run at a time. */
+/** Runs scenarios, as many at a time as it has threads. */
 export interface Simulator {
   /**
-   * Rejects with what the run failed with, or with the signal's reason once that is aborted. `onProgress` gets the virtual
-   * time in nanoseconds and the share of membership known.
+   * Rejects with what the run failed with; the simulator goes on to be of use. `onProgress` gets the virtual time in
+   * nanoseconds and the share of membership known.
    */
-  simulate(job: SimulationJob, onProgress: OnProgress, signal: AbortSignal): Promise<SimulationResult>;
+  simulate(job: SimulationJob, onProgress: OnProgress): Promise<SimulationResult>;
+  /** Also ends the runs under way, which then reject. */
   close(): Promise<void>;
+}
+
+/** How many threads will be of use: surely, and at most. */
+export interface Threads {
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface SimulationJob {

@@ -1,48 +1,51 @@
-import { Worker } from "node:worker_threads";
-import type { WorkerMessage } from "./simulation-worker.ts";
-import type { OnProgress, SimulationJob, SimulationResult, Simulator } from "./simulator.ts";
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import type { WorkerProgress, WorkerTask } from "./simulation-worker.ts";
+import type { OnProgress, SimulationJob, SimulationResult, Simulator, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
 /**
- * Runs in one worker thread, so that this thread stays free to hear an interrupt while a run, which never pauses, is under
- * way. The worker is started by the first run and kept for the others. Works only when built.
+ * Runs in a pool of worker threads, each on a core of its own; this thread stays free to hear an interrupt while runs,
+ * which never pause, are under way. A thread that dies fails its run only: the next run gets a new one. Works only when
+ * built.
  */
-export function createWorkerSimulator(): Simulator {
-  let worker: Worker | null = null;
-  const close = async (): Promise<void> => {
-    const closing = worker;
-    worker = null;
-    await closing?.terminate();
+export function createWorkerSimulator({ least, most }: Threads): Simulator {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL("./simulation-worker.js", import.meta.url)),
+    minThreads: least,
+    maxThreads: most,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
+  const underWay = new Map<number, { readonly onProgress: OnProgress; readonly reject: (error: unknown) => void }>();
+  let started = 0;
+  let failure: unknown = new Error("worker threads end before they have begun");
+  pool.on("message", ({ id, time, membership }: WorkerProgress) => underWay.get(id)?.onProgress(time, membership));
+  pool.on("error", (error) => {
+    failure = error;
+  });
+  // The pool gives up when threads cannot even start, but leaves the runs waiting that have none yet.
+  pool.on("workerDestroy", () =>
+    setImmediate(() => {
+      if (pool.threads.length > 0) return;
+      for (const { reject } of underWay.values()) reject(failure);
+    }),
+  );
+  return {
+    async simulate(job, onProgress) {
+      const id = started++;
+      try {
+        return await new Promise<SimulationResult>((resolve, reject) => {
+          underWay.set(id, { onProgress, reject });
+          pool.run({ id, job } satisfies WorkerTask).then(resolve, reject);
+        });
+      } catch (error) {
+        throw isOutOfMemory(error) ? outOfMemory(job) : error;
+      } finally {
+        underWay.delete(id);
+      }
+    },
+    close: () => pool.destroy(),
   };
-  const simulate = (job: SimulationJob, onProgress: OnProgress, signal: AbortSignal): Promise<SimulationResult> => {
-    signal.throwIfAborted();
-    worker ??= new Worker(new URL("./simulation-worker.js", import.meta.url), {
-      resourceLimits: { maxYoungGenerationSizeMb },
-    });
-    const used = worker;
-    return new Promise<SimulationResult>((resolve, reject) => {
-      const end = (settle: () => void): void => {
-        used.off("message", heard).off("error", failed).off("exit", exited);
-        signal.removeEventListener("abort", aborted);
-        settle();
-      };
-      const fail = (error: unknown): void => {
-        void close();
-        end(() => reject(error));
-      };
-      const aborted = (): void => fail(signal.reason);
-      const failed = (error: unknown): void => fail(isOutOfMemory(error) ? outOfMemory(job) : error);
-      const exited = (code: number): void => fail(new Error(`the worker thread ended with ${code}`));
-      const heard = (message: WorkerMessage): void => {
-        if (message.kind === "progress") onProgress(message.time, message.membership);
-        else end(() => (message.kind === "done" ? resolve(message.result) : reject(message.error)));
-      };
-      used.on("message", heard).on("error", failed).on("exit", exited);
-      signal.addEventListener("abort", aborted);
-      used.postMessage(job);
-    });
-  };
-  return { simulate, close };
 }
 
 /** Messages die young, but not within the default's few mebibytes: with room for them a tenth of the time is saved. */
@@ -52,8 +55,9 @@ function isOutOfMemory(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
 }
 
-function outOfMemory({ scenario, seed }: SimulationJob): UserError {
+function outOfMemory({ scenario }: SimulationJob): UserError {
+  const nodes = scenario.cluster.nodes.length;
   return new UserError(
-    `${scenario.name}, seed ${seed}: out of memory; give Node.js more with NODE_OPTIONS=--max-old-space-size=8192 (MiB)`,
+    `out of memory with ${nodes} ${nodes === 1 ? "node" : "nodes"}; each run may have more with NODE_OPTIONS=--max-old-space-size=8192 (MiB)`,
   );
 }

@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
 import { formatDuration } from "../kernel/units.ts";
 import { colours } from "./chart-style.ts";
-import type { Report } from "./report.ts";
+import { type Report, seedsInWords } from "./report.ts";
 
 /** A chart without its size, which is the same for all. */
 export interface DrawnChart {
@@ -28,7 +28,7 @@ export function runsInWords(report: Report): string {
   const ends = report.runs.map((run) => run.measurements.endTime);
   const shortest = Math.min(...ends);
   const longest = Math.max(...ends);
-  const seeds = report.runs.length === 1 ? `seed ${report.runs[0]!.seed}` : `${report.runs.length} seeds`;
+  const seeds = seedsInWords(report);
   const time =
     shortest === longest ? formatDuration(longest) : `${formatDuration(shortest)} to ${formatDuration(longest)}`;
   return `${nodes} ${nodes === 1 ? "node" : "nodes"} · ${seeds} · ${time} of virtual time`;

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { ChartConfiguration } from "chart.js";
-import { fontFamily } from "./chart-style.ts";
+import { chartSize, fontFamily } from "./chart-style.ts";
 import type { ReportChart } from "./charts.ts";
 
 /**
@@ -25,6 +25,11 @@ export async function renderPng(chart: ReportChart): Promise<Uint8Array> {
   const renderer = await rendererFor(chart.width, chart.height);
   // Chart.js adds listeners to the arrays it is given; the report's own data stay as they are.
   return new Uint8Array(renderer.renderToBufferSync(copy(chart.config) as ChartConfiguration, "image/png"));
+}
+
+/** Loads the packages ahead of the first chart. What is wrong with them is told by `renderPng`. */
+export async function loadCharts(): Promise<void> {
+  await rendererFor(chartSize.width, chartSize.height).catch(() => {});
 }
 
 interface Renderer {

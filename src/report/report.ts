@@ -14,6 +14,15 @@ export interface Report {
   readonly runs: readonly ReportedRun[];
   /** Each headline over all seeds; empty for a single run. */
   readonly replications: readonly Replication[];
+  /** Seeds of the scenario that are missing above. Absent from a complete report. */
+  readonly failed?: readonly FailedRun[];
+}
+
+/** A run that came to no end. */
+export interface FailedRun {
+  readonly seed: number;
+  /** In one line. */
+  readonly reason: string;
 }
 
 export interface Run {
@@ -40,7 +49,7 @@ export interface Replication {
 }
 
 /** @throws RangeError without any run: there is nothing to report. */
-export function buildReport(scenario: Scenario, runs: readonly Run[]): Report {
+export function buildReport(scenario: Scenario, runs: readonly Run[], failed: readonly FailedRun[] = []): Report {
   if (runs.length === 0) throw new RangeError(`no run of scenario ${scenario.name} to report`);
   const tables = runs.map((run) => headlines(run.measurements));
   return {
@@ -53,7 +62,14 @@ export function buildReport(scenario: Scenario, runs: readonly Run[]): Report {
       measurements,
     })),
     replications: runs.length === 1 ? [] : tables[0]!.map((first, row) => replication(runs, tables, row, first)),
+    ...(failed.length === 0 ? {} : { failed: [...failed].sort((a, b) => a.seed - b.seed) }),
   };
+}
+
+/** "20 seeds", or how many of them when some failed; the seed where there is one only. */
+export function seedsInWords({ runs, failed = [] }: Report): string {
+  if (failed.length > 0) return `${runs.length} of ${runs.length + failed.length} seeds`;
+  return runs.length === 1 ? `seed ${runs[0]!.seed}` : `${runs.length} seeds`;
 }
 
 /** `report.json`: deterministic to the byte, no dates, no names of machines. */

@@ -23,6 +23,7 @@ export function summaryMarkdown(report: Report, { charts, command }: SummaryOpti
   const parts = [
     `# ${scenario.name}`,
     scenario.description === "" ? "" : `> ${scenario.description.trim().replace(/\s+/g, " ")}`,
+    incomplete(report),
     settingsInWords(scenario)
       .map(({ topic, text }) => `- **${topic}:** ${text}.`)
       .join("\n"),
@@ -37,6 +38,13 @@ export function summaryMarkdown(report: Report, { charts, command }: SummaryOpti
     reproduce(runs, command),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function incomplete({ runs, failed = [] }: Report): string {
+  if (failed.length === 0) return "";
+  const lines = failed.map(({ seed, reason }) => `- seed ${seed}: ${reason}`);
+  const others = runs.map(({ seed }) => seed).join(", ");
+  return `**Incomplete: ${counted(failed.length, "run")} failed.** All figures are over the other seeds (${others}).\n\n${lines.join("\n")}`;
 }
 
 function resultOfOne({ seed, measurements }: ReportedRun): string[] {

@@ -2,17 +2,19 @@ import { formatBytes, formatCount, formatDuration, formatPercent } from "../kern
 import type { Measurements } from "../measure/measurements.ts";
 import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figure.ts";
 import { keyFigures, maxHops, meanHops, membershipShare } from "./headlines.ts";
-import type { Replication, Report, ReportedRun } from "./report.ts";
+import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
 
 /** Plain text of at most 100 columns that answers the scenario's question. Ends with a newline. */
 export function terminalSummary(report: Report): string {
   const { name, cluster } = report.scenario;
   const [first] = report.runs;
   const many = report.runs.length > 1;
-  const which = many ? counted(report.runs.length, "seed") : `seed ${first!.seed}`;
-  const head = `${name}: ${counted(cluster.nodes, "node")}, ${which}, ${virtualTime(report)} of virtual time`;
+  const head = `${name}: ${counted(cluster.nodes, "node")}, ${seedsInWords(report)}, ${virtualTime(report)} of virtual time`;
+  const failed = (report.failed ?? []).map(
+    ({ seed, reason }) => ["INCOMPLETE", `seed ${seed} failed: ${reason}`] as const,
+  );
   const body = many ? replicationLines(report) : runLines(first!);
-  return `${[...wrap(head, width), ...body].join("\n")}\n`;
+  return `${[...wrap(head, width), ...aligned(failed), ...body].join("\n")}\n`;
 }
 
 const width = 100;

@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { createInlineSimulator } from "../../src/cli/inline-simulator.ts";
 import { Interrupt } from "../../src/cli/interrupt.ts";
 import type { Simulator } from "../../src/cli/simulator.ts";
+import { UserError } from "../../src/cli/user-error.ts";
+import type { Report } from "../../src/report/report.ts";
 import { folderWith, gossipsim, tiny } from "./support.ts";
 
 function named(name: string): string {
@@ -77,6 +79,60 @@ describe("the report", () => {
   });
 });
 
+describe("several runs at a time", () => {
+  /** All runs begin, then they end in the opposite order. */
+  const backwards = (count: number) => async (): Promise<Simulator> => {
+    const inner = createInlineSimulator();
+    const begun: (() => void)[] = [];
+    return {
+      ...inner,
+      simulate: async (job, onProgress) => {
+        const turn = new Promise<void>((resolve) => begun.push(resolve));
+        if (begun.length === count) begun.pop()!();
+        await turn;
+        const result = await inner.simulate(job, onProgress);
+        begun.pop()?.();
+        return result;
+      },
+    };
+  };
+
+  test("a report has its seeds in their order, whichever is done first", async () => {
+    const folder = folderWith({ "a.yaml": named("a"), "b.yaml": named("b") });
+    const args = ["run", "a.yaml", "b.yaml", "--seeds", "3,1,2", "--json"];
+    const parallel = { cores: 6, createSimulator: backwards(6) };
+    expect((await gossipsim(folder, args, parallel)).out).toBe((await gossipsim(folder, args)).out);
+  });
+
+  test("--jobs goes before the number of cores", async () => {
+    const folder = folderWith({ "tiny.yaml": tiny });
+    let [underWay, most] = [0, 0];
+    const createSimulator = async (): Promise<Simulator> => {
+      const inner = createInlineSimulator();
+      return {
+        ...inner,
+        simulate: async (job, onProgress) => {
+          most = Math.max(most, ++underWay);
+          const result = await inner.simulate(job, onProgress);
+          underWay--;
+          return result;
+        },
+      };
+    };
+    const run = (...jobs: string[]) =>
+      gossipsim(folder, ["run", "tiny.yaml", "--seeds", "5", "--json", ...jobs], { cores: 3, createSimulator });
+    for (const [jobs, expected] of [
+      [["-j2"], 2],
+      [[], 3],
+      [["--jobs", "9"], 5],
+    ] as const) {
+      most = 0;
+      await run(...jobs);
+      expect(most).toBe(expected);
+    }
+  });
+});
+
 describe("the folder of a report", () => {
   test("an earlier report is replaced whole: nothing of it stays", async () => {
     const folder = folderWith({ "tiny.yaml": tiny });
@@ -92,7 +148,10 @@ describe("the folder of a report", () => {
     const target = join(folder, "reports", "tiny");
     mkdirSync(target, { recursive: true });
     const refused = async () => {
-      const createSimulator = () => expect.fail("was simulated");
+      const createSimulator = async (): Promise<Simulator> => ({
+        ...createInlineSimulator(),
+        simulate: () => expect.fail("was simulated"),
+      });
       const { code, err } = await gossipsim(folder, ["run", "tiny.yaml"], { createSimulator });
       expect(code).toBe(2);
       return err;
@@ -115,10 +174,16 @@ describe("the folder of a report", () => {
   test("what somebody puts there during the run is left alone, too", async () => {
     const folder = folderWith({ "tiny.yaml": tiny });
     const target = join(folder, "reports", "tiny");
-    const createSimulator = (): Simulator => {
-      mkdirSync(target, { recursive: true });
-      writeFileSync(join(target, "thesis.tex"), "mine");
-      return createInlineSimulator();
+    const createSimulator = async (): Promise<Simulator> => {
+      const { simulate, close } = createInlineSimulator();
+      return {
+        simulate: (job, onProgress) => {
+          mkdirSync(target, { recursive: true });
+          writeFileSync(join(target, "thesis.tex"), "mine");
+          return simulate(job, onProgress);
+        },
+        close,
+      };
     };
     const { code } = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts"], { createSimulator });
     expect(code).toBe(2);
@@ -151,19 +216,28 @@ describe("an early end", () => {
   test("an interrupt leaves the finished scenarios and nothing else", async () => {
     const folder = folderWith({ "a.yaml": named("a"), "b.yaml": named("b") });
     const controller = new AbortController();
-    const createSimulator = (): Simulator => {
-      const inner = createInlineSimulator();
+    const createSimulator = async (): Promise<Simulator> => {
+      let end = (): void => {};
+      const { simulate } = createInlineSimulator();
       return {
-        ...inner,
-        simulate: (job, onProgress, signal) => {
-          if (job.scenario.name === "b") controller.abort(new Interrupt("interrupted", 130));
-          return inner.simulate(job, onProgress, signal);
-        },
+        // The run of b lasts until the interrupt, which comes when the report of a is there.
+        simulate: (job, onProgress) =>
+          job.scenario.name === "a"
+            ? simulate(job, onProgress)
+            : new Promise((_, reject) => {
+                end = () => reject(new Error("closed"));
+              }),
+        close: async () => end(),
       };
+    };
+    let out = "";
+    const print = (text: string): void => {
+      out += text;
+      if (text.includes("reports/a")) controller.abort(new Interrupt("interrupted", 130));
     };
     const interrupted = controller.signal;
     const args = ["run", "a.yaml", "b.yaml", "--no-charts"];
-    const { code, out, err } = await gossipsim(folder, args, { interrupted, createSimulator });
+    const { code, err } = await gossipsim(folder, args, { interrupted, createSimulator, out: print });
     expect(code).toBe(130);
     expect(err).toBe("gossipsim: interrupted\n");
     expect(out).toContain("reports/a\n");
@@ -172,7 +246,7 @@ describe("an early end", () => {
 
   test("a defect ends with its stack and the command that shows it again", async () => {
     const folder = folderWith({ "my tiny.yaml": tiny });
-    const createSimulator = (): Simulator => ({
+    const createSimulator = async (): Promise<Simulator> => ({
       simulate: () => Promise.reject(new Error("an invariant is broken")),
       close: async () => {},
     });
@@ -185,20 +259,74 @@ describe("an early end", () => {
   });
 });
 
+describe("a run that fails", () => {
+  /** Fails one seed of the scenario named a. */
+  const failing = (error: Error) => async (): Promise<Simulator> => {
+    const inner = createInlineSimulator();
+    return {
+      ...inner,
+      simulate: (job, onProgress) =>
+        job.scenario.name === "a" && job.seed === 2 ? Promise.reject(error) : inner.simulate(job, onProgress),
+    };
+  };
+  const broken = new Error("an invariant is broken");
+
+  test("ends no other: the report is over the other seeds, and nowhere looks complete", async () => {
+    const folder = folderWith({ "a.yaml": named("a"), "b.yaml": named("b") });
+    const args = ["run", "a.yaml", "b.yaml", "--seeds", "3"];
+    const { code, out, err } = await gossipsim(folder, args, { createSimulator: failing(broken) });
+    expect(code).toBe(3);
+    expect(err).toMatch(
+      /\ngossipsim: a, seed 2: this is a defect of gossipsim .*\n {2}npx gossipsim run a.yaml --seed 2\n/,
+    );
+    expect(out).toMatch(/^a: 2 nodes, 2 of 3 seeds, .*\n {2}INCOMPLETE {6}seed 2 failed: an invariant is broken\n/);
+    expect(out).toMatch(/\nb: 2 nodes, 3 seeds, /);
+    expect(out.match(/INCOMPLETE/g)).toHaveLength(1);
+    const written = (name: string) => readFileSync(join(folder, "reports", name), "utf8");
+    expect(written("a/summary.md")).toContain(
+      "**Incomplete: 1 run failed.** All figures are over the other seeds (1, 3).",
+    );
+    const report = JSON.parse(written("a/report.json")) as Report;
+    expect(report.runs.map(({ seed }) => seed)).toEqual([1, 3]);
+    expect(report.failed).toEqual([{ seed: 2, reason: "an invariant is broken" }]);
+    const complete = JSON.parse(written("b/report.json")) as Report;
+    expect("failed" in complete).toBe(false);
+  });
+
+  test("that is the only one leaves no report, and an earlier one as it is", async () => {
+    const folder = folderWith({ "a.yaml": named("a") });
+    await gossipsim(folder, ["run", "a.yaml", "--no-charts"]);
+    const { code, out } = await gossipsim(folder, ["run", "a.yaml", "--seed", "2"], {
+      createSimulator: failing(broken),
+    });
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+    expect(readFileSync(join(folder, "reports/a/report.json"), "utf8")).toContain('"seed": 1,');
+  });
+
+  test("--json prints what there is", async () => {
+    const folder = folderWith({ "a.yaml": named("a"), "b.yaml": named("b") });
+    const { code, out } = await gossipsim(folder, ["run", "a.yaml", "b.yaml", "--seed", "2", "--json"], {
+      createSimulator: failing(new UserError("out of memory")),
+    });
+    expect(code).toBe(2);
+    expect((JSON.parse(out) as Report[]).map(({ scenario }) => scenario.name)).toEqual(["b"]);
+  });
+});
+
 describe("the progress line", () => {
   test("is shown after a second and taken away at the end", async () => {
     const folder = folderWith({ "tiny.yaml": tiny });
     let now = 0;
-    const createSimulator = (): Simulator => {
+    const createSimulator = async (): Promise<Simulator> => {
       const inner = createInlineSimulator();
       return {
         ...inner,
-        simulate: async (job, onProgress, signal) => {
+        simulate: async (job, onProgress) => {
           for (const time of [0.5e9, 1e9, 1.5e9]) {
             now += 600;
             onProgress(time, 0.5);
           }
-          return inner.simulate(job, onProgress, signal);
+          return inner.simulate(job, onProgress);
         },
       };
     };
@@ -210,5 +338,41 @@ describe("the progress line", () => {
     now = 0;
     const quiet = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts", "--quiet"], terminal);
     expect(quiet.err).toBe("");
+  });
+
+  test("shows all runs under way, and what is left of all", async () => {
+    const folder = folderWith({ "tiny.yaml": tiny });
+    let now = 0;
+    const createSimulator = async (): Promise<Simulator> => {
+      const inner = createInlineSimulator();
+      const shown: ((time: number, membership: number) => void)[] = [];
+      let bothBegun = (): void => {};
+      const both = new Promise<void>((resolve) => {
+        bothBegun = resolve;
+      });
+      return {
+        ...inner,
+        simulate: async (job, onProgress) => {
+          const number = shown.push(onProgress);
+          if (number === 1) await both;
+          if (number === 2) {
+            for (const tick of [1, 2]) {
+              now += 1000;
+              shown[0]!(tick * 0.3e9, 0.5);
+              shown[1]!(tick * 0.6e9, 0.5);
+            }
+            now += 1000;
+            shown[0]!(0.9e9, 0.5);
+            bothBegun();
+          }
+          return inner.simulate(job, onProgress);
+        },
+      };
+    };
+    const terminal = { terminalWidth: () => 100, now: () => now, cores: 2, createSimulator };
+    const { err } = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts", "--seeds", "3"], terminal);
+    const lines = err.split("\r").filter((line) => line.includes("runs done"));
+    // The first takes 10 s, the second 5 s, the third is reckoned to take the mean; two at a time.
+    expect(lines.at(-1)).toBe("0 of 3 runs done, 9 s left; tiny, seed 1: 30 %; tiny, seed 2: 40 %\x1b[K");
   });
 });

@@ -54,7 +54,8 @@ export async function gossipsim(cwd: string, args: readonly string[], overrides:
     now: () => 0,
     peakMemory: () => 0,
     interrupted: new AbortController().signal,
-    createSimulator: createInlineSimulator,
+    cores: 1,
+    createSimulator: async () => createInlineSimulator(),
     ...overrides,
   };
   const code = await main(args, io);
