@@ -148,9 +148,9 @@ export class InfoStore {
     this.#visit();
     let fresh = nothing;
     for (let info = position.next(); info !== undefined; info = position.next()) {
-      // Still in the store, and not known to a peer with these stamps?
+      // Not known to a peer with these stamps, and still in the store?
       const { fact } = info;
-      if (this.#at(fact.key) !== info || fact.originStamp <= remote.get(fact.nodeId)) continue;
+      if (fact.originStamp <= remote.get(fact.nodeId) || this.#at(fact.key) !== info) continue;
       // Most deltas have one info: an array that grows would take room for many.
       if (fresh === nothing) fresh = [info];
       else fresh.push(info);
