@@ -1,0 +1,24 @@
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** Runs case.mjs in a process of its own, as the command line would: with as much room for what dies young. */
+export function runCase(kind, nodes, seconds) {
+  return runNode("case.mjs", kind, nodes, seconds);
+}
+
+/** Runs a script beside this one that prints one line of JSON. */
+export function runNode(script, ...args) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const flags = ["--max-old-space-size=16384", "--max-semi-space-size=32"];
+  const output = execFileSync(process.execPath, [...flags, path, ...args.map(String)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(output);
+}
+
+export function median(runs, key) {
+  const sorted = runs.map((run) => run[key]).toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
