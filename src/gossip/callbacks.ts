@@ -1,13 +1,11 @@
 import type { Observer } from "./environment.ts";
 import type { Info } from "./info.ts";
+import { type KeyMatcher, type KeyPattern, matcherOf } from "./key-matcher.ts";
 
 export type InfoCallback = (key: string, rawBytes: Uint8Array) => void;
 
-/** A pattern over keys, as `registerCallback` takes it: everything, a prefix, or an unanchored regular expression (K1). */
-export type KeyPattern = ".*" | { readonly prefix: string } | RegExp;
-
 interface Registration {
-  readonly matches: (key: string) => boolean;
+  readonly matcher: Pick<KeyMatcher, "matches">;
   readonly redundant: boolean;
   readonly callback: InfoCallback;
 }
@@ -15,7 +13,7 @@ interface Registration {
 /**
  * The functions that are told of infos, called one after another in the order of the changes.
  *
- * Rules: K1 to K5.
+ * Rules: K2 to K5.
  */
 export class Callbacks {
   readonly #all: boolean;
@@ -43,21 +41,21 @@ export class Callbacks {
     callback: InfoCallback,
     options: { redundant: boolean; present: Iterable<Info> },
   ): () => void {
-    const registration: Registration = { matches: matcher(pattern), redundant: options.redundant, callback };
+    const registration: Registration = { matcher: matcherOf(pattern), redundant: options.redundant, callback };
     this.#registrations.push(registration);
     for (const info of options.present) {
-      if (registration.matches(info.key)) this.#queue.push({ info, callbacks: [callback] });
+      if (registration.matcher.matches(info.fact.key)) this.#queue.push({ info, callbacks: [callback] });
     }
     return () => this.#unregister(registration);
   }
 
   /** K3. */
   queue(info: Info, changed: boolean): void {
-    const { key } = info;
+    const { key } = info.fact;
     const matching = this.#matching;
     let count = 0;
-    for (const { matches, redundant, callback } of this.#registrations) {
-      if ((changed || redundant || this.#all) && matches(key)) matching[count++] = callback;
+    for (const { matcher, redundant, callback } of this.#registrations) {
+      if ((changed || redundant || this.#all) && matcher.matches(key)) matching[count++] = callback;
     }
     if (count > 0) this.#queue.push({ info, callbacks: this.#list(count) });
   }
@@ -99,16 +97,4 @@ export class Callbacks {
     const last = this.#registrations.pop()!;
     if (last !== registration) this.#registrations[index] = last;
   }
-}
-
-function matcher(pattern: KeyPattern): (key: string) => boolean {
-  if (pattern === ".*") return () => true;
-  if (pattern instanceof RegExp) {
-    // With the flags g and y a test would depend on the one before.
-    const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
-    return (key) => stateless.test(key);
-  }
-  // Unanchored: it also matches in the middle of a key, as in the original (K1).
-  const text = `${pattern.prefix}:`;
-  return (key) => key.includes(text);
 }

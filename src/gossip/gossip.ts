@@ -2,7 +2,7 @@ import { AddressBook, parseNode, readValue } from "./address-book.ts";
 import { Bootstrap } from "./bootstrap.ts";
 import { BootstrapAddresses, type BootstrapStorage } from "./bootstrap-addresses.ts";
 import { Breaker } from "./breaker.ts";
-import { Callbacks, type InfoCallback, type KeyPattern } from "./callbacks.ts";
+import { Callbacks, type InfoCallback } from "./callbacks.ts";
 import { Client, type ClientNode } from "./client.ts";
 import { MonotonicClock } from "./clock.ts";
 import { encodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
@@ -15,6 +15,7 @@ import {
   type ServerStreamHandler,
 } from "./environment.ts";
 import { InfoStore } from "./infostore.ts";
+import type { KeyPattern } from "./key-matcher.ts";
 import { clientsKey, clusterIdKey, nodeKey, sentinelKey, systemConfigKey } from "./keys.ts";
 import { Metrics } from "./metrics.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";

@@ -1,10 +1,11 @@
-import type { Callbacks, InfoCallback, KeyPattern } from "./callbacks.ts";
+import type { Callbacks, InfoCallback } from "./callbacks.ts";
 import { encodeValue } from "./checksum.ts";
 import type { MonotonicClock } from "./clock.ts";
 import type { Observer } from "./environment.ts";
 import { ExpiryQueue } from "./expiry.ts";
 import { HighWater } from "./high-water.ts";
 import { type Dialect, Fact, Info, sortByKey, ttlStampOf } from "./info.ts";
+import type { KeyPattern } from "./key-matcher.ts";
 import { type Key, knownKey } from "./keys.ts";
 import { Log, type Position } from "./log.ts";
 import type { NodeSet } from "./node-set.ts";
