@@ -3,11 +3,11 @@ import type { Time } from "./time.ts";
 
 // The queue of a run, for times that are whole nanoseconds and never go back.
 //
-// 1. Later events lie unsorted in the slots of a wheel with five levels. A slot of level l is 2048^l ns wide (1 ns, 2 µs, 4 ms, 9 s, 5 h), and
-//    the 2048 slots of a level make up the one slot of the level above that was opened last. So a push is a subtraction and a product.
+// 1. Later events lie unsorted in the slots of a wheel with five levels. The slots of a level together are as wide as one slot of the level above,
+//    the one that was opened last. So a push is a subtraction and a product, whatever else waits.
 // 2. When nothing is left at hand, the first slot of the lowest level that has one is opened. If many events are in it, they are spread over the
-//    slots of the level below; if few, they are sorted, and are at hand. An event therefore moves four times at most, mostly once or twice, however
-//    many others wait. Far events (two-hour expiries) are not touched before their time is near, and no width has to be guessed from the past.
+//    slots of the level below; if few, they are sorted, and are at hand. So an event moves once or twice, five times at most. Far events (two-hour
+//    expiries) are not touched before their time is near, and no width has to be guessed from the past.
 // 3. An event that is due before the end of the opened slot is put in its place among those at hand; when these become too many, the
 //    slot is spread after all.
 // 4. The order of pushing breaks ties without being stored: a slot keeps it, and so do spreading and sorting.
@@ -23,11 +23,17 @@ export abstract class Event {
 }
 
 const levels = 5;
-const slotsPerLevel = 2048;
-const wordsPerLevel = slotsPerLevel / 32;
-const widths = Float64Array.of(1, 2048, 2048 * 2048, 2048 * 2048 * 2048, 2048 * 2048 * 2048 * 2048);
-/** Powers of two, so that the products with them are exact. */
+/**
+ * 1 ns, 1 µs, 1 ms, 9 s, 2.4 h: powers of two, so that products with their inverses are exact; the last level ends where times do, at 2^53. Slots of
+ * 1 ms reach as far as the timers of a protocol, and in most simulations few enough events are in one to be sorted at once.
+ */
+const widths = Float64Array.of(1, 1024, 1024 * 1024, 8192 * 1024 * 1024, 1024 * 8192 * 1024 * 1024);
 const inverseWidths = widths.map((width) => 1 / width);
+/** The slots of all levels are numbered through: 1024 of each, but 8192 of 1 ms. */
+const firstSlots = Int32Array.of(0, 1024, 2048, 10_240, 11_264);
+const slots = 12_288;
+/** The level of each 1024 slots. */
+const levelsOfSlots = Int32Array.of(0, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4);
 /** Events in a block. */
 const blockBits = 4;
 const blockSize = 1 << blockBits;
@@ -53,11 +59,11 @@ export class EventQueue {
   #usedBlocks = 1;
 
   // The slots of all levels. Every block of a slot but the last is full.
-  readonly #lastBlocks = new Int32Array(levels * slotsPerLevel);
-  readonly #counts = new Int32Array(levels * slotsPerLevel);
+  readonly #lastBlocks = new Int32Array(slots);
+  readonly #counts = new Int32Array(slots);
   /** A bit for each slot that is not empty, and a bit for each word of these that is not 0. */
-  readonly #occupied = new Int32Array(levels * wordsPerLevel);
-  readonly #occupiedWords = new Int32Array((levels * wordsPerLevel) / 32);
+  readonly #occupied = new Int32Array(slots / 32);
+  readonly #occupiedWords = new Int32Array(slots / 1024);
   /** Where the slots of a level begin and end; they are at the same moment when the level is not in use. */
   readonly #starts = new Float64Array(levels);
   readonly #ends = new Float64Array(levels).fill(Number.POSITIVE_INFINITY, levels - 1);
@@ -113,7 +119,7 @@ export class EventQueue {
     const ends = this.#ends;
     let level = 0;
     while (time >= ends[level]!) level++;
-    const slot = level * slotsPerLevel + (((time - this.#starts[level]!) * inverseWidths[level]!) | 0);
+    const slot = firstSlots[level]! + (((time - this.#starts[level]!) * inverseWidths[level]!) | 0);
     const count = this.#counts[slot]!++;
     const offset = count % blockSize;
     if (offset === 0) {
@@ -146,10 +152,9 @@ export class EventQueue {
   /** Gets events at hand; false when none is left until then. Opens no slot that begins later: a push before it may still come. */
   #advance(until: Time): boolean {
     while (this.size > 0) {
-      let level = 0;
-      while (this.#isEmpty(level)) level++;
-      const slot = this.#first(level);
-      const start = this.#starts[level]! + (slot - level * slotsPerLevel) * widths[level]!;
+      const slot = this.#firstOccupied();
+      const level = levelsOfSlots[slot >> 10]!;
+      const start = this.#starts[level]! + (slot - firstSlots[level]!) * widths[level]!;
       if (start > until) return false;
       const block = this.#lastBlocks[slot]!;
       const count = this.#counts[slot]!;
@@ -244,13 +249,10 @@ export class EventQueue {
     if (this.#occupied[word] === 0) this.#occupiedWords[word >> 5]! &= ~(1 << word);
   }
 
-  #isEmpty(level: number): boolean {
-    return (this.#occupiedWords[2 * level]! | this.#occupiedWords[2 * level + 1]!) === 0;
-  }
-
-  #first(level: number): number {
-    let at = 2 * level;
-    if (this.#occupiedWords[at] === 0) at++;
+  /** In a queue that has some: what is in a lower level is earlier. */
+  #firstOccupied(): number {
+    let at = 0;
+    while (this.#occupiedWords[at] === 0) at++;
     const word = 32 * at + lowestBit(this.#occupiedWords[at]!);
     return 32 * word + lowestBit(this.#occupied[word]!);
   }

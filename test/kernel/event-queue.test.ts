@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Event, EventQueue } from "../../src/kernel/event-queue.ts";
 
+/** Of the slots of each level. */
+const widths = [1, 1024, 1024 ** 2, 8 * 1024 ** 3, 8 * 1024 ** 4];
+
 class Nothing extends Event {
   override fire(): void {}
 }
@@ -86,7 +89,7 @@ const pushAtBorder = fc
   .map(
     ({ level, slots, off }): Operation =>
       (pair) => {
-        const width = 2048 ** level;
+        const width = widths[level]!;
         pair.push((Math.floor(pair.now / width) + slots) * width + off);
       },
   );
@@ -134,7 +137,7 @@ test("gives what a sorted list gives, equal times in the order of their pushing"
 
 describe("many events", () => {
   // So many that slots of all levels down to this one are spread: then every border is met, with events on it from before and after.
-  test.each([1, 2048, 2048 * 2048, 2048 * 2048 * 2048])("%d ns apart, with more pushed meanwhile", (width) => {
+  test.each(widths)("%d ns apart, with more pushed meanwhile", (width) => {
     const pair = new Pair();
     for (let i = 0; i < 300; i++) pair.push(((i * 7919) % 600) * width);
     for (let i = 0; i < 600; i++) {
@@ -172,8 +175,9 @@ describe("many events", () => {
 
   test("before an event that was looked for in vain", () => {
     const pair = new Pair();
+    for (let i = 0; i < 100; i++) pair.push(i);
     pair.push(7200e9);
-    expect(pair.pop(1e9)).toBeNull();
+    while (pair.pop(1e9) !== null);
     for (let i = 0; i < 1000; i++) pair.push(1e9 + ((i * 7919) % 1000));
     pair.drain();
   });
