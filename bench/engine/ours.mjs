@@ -1,0 +1,123 @@
+// PHOLD, the gossip-like mixture and the rumor on the scheduler as the product uses it.
+import { Event } from "../../dist/kernel/event-queue.js";
+import { Scheduler } from "../../dist/kernel/scheduler.js";
+import { latency, mixtureDelay, pholdDelay, pushInterval, Sfc32, secondsSince, warmupOf } from "./workloads.mjs";
+
+const seed = 1;
+
+/** Events that post themselves again: `size` of them. */
+function hold(processes, size, delay, events) {
+  const warmup = warmupOf(size);
+  const random = new Sfc32(seed);
+  const scheduler = new Scheduler();
+  const counts = new Int32Array(processes);
+  let checksum = 0;
+
+  class Message extends Event {
+    constructor(target) {
+      super();
+      this.target = target;
+    }
+
+    fire() {
+      const target = this.target;
+      counts[target]++;
+      checksum = (Math.imul(checksum, 31) + target) | 0;
+      this.target = random.below(processes);
+      scheduler.post(scheduler.now + delay(random), this);
+    }
+  }
+
+  for (let i = 0; i < size; i++) scheduler.post(delay(random), new Message(i % processes));
+  const runTo = (executed) => scheduler.run(Number.POSITIVE_INFINITY, () => scheduler.executed >= executed);
+  runTo(warmup);
+  const start = process.cpuUsage();
+  runTo(warmup + events);
+  const seconds = secondsSince(start);
+  return { events, seconds, checksum: checksum >>> 0, now: scheduler.now };
+}
+
+/** A rumor that spreads from one node until all know. */
+class Rumor {
+  scheduler = new Scheduler();
+  known = 0;
+  checksum = 0;
+  #knows;
+  #random;
+
+  constructor(nodes, random) {
+    this.#knows = new Uint8Array(nodes);
+    this.#random = random;
+    this.#learn(0);
+    this.scheduler.run(Number.POSITIVE_INFINITY, () => this.known === nodes);
+  }
+
+  push(event) {
+    const { now } = this.scheduler;
+    const random = this.#random;
+    const arrives = now + latency(random);
+    this.scheduler.post(arrives, new Arrival(this, random.below(this.#knows.length)));
+    this.scheduler.post(now + pushInterval(random), event);
+  }
+
+  arrive(node) {
+    this.checksum = (Math.imul(this.checksum, 31) + node) | 0;
+    if (this.#knows[node] === 0) this.#learn(node);
+  }
+
+  #learn(node) {
+    this.#knows[node] = 1;
+    this.known++;
+    this.scheduler.post(this.scheduler.now + pushInterval(this.#random), new Push(this));
+  }
+}
+
+class Push extends Event {
+  constructor(rumor) {
+    super();
+    this.rumor = rumor;
+  }
+
+  fire() {
+    this.rumor.push(this);
+  }
+}
+
+class Arrival extends Event {
+  constructor(rumor, node) {
+    super();
+    this.rumor = rumor;
+    this.node = node;
+  }
+
+  fire() {
+    this.rumor.arrive(this.node);
+  }
+}
+
+/** `rumors` of them one after the other; the first is not timed. */
+function rumor(nodes, rumors) {
+  const random = new Sfc32(seed);
+  new Rumor(nodes, random);
+  let events = 0;
+  let checksum = 0;
+  let now = 0;
+  const start = process.cpuUsage();
+  for (let i = 1; i < rumors; i++) {
+    const { scheduler, ...rumor } = new Rumor(nodes, random);
+    events += scheduler.executed;
+    checksum = (checksum + rumor.checksum) | 0;
+    now += scheduler.now;
+  }
+  const seconds = secondsSince(start);
+  return { events, seconds, checksum: checksum >>> 0, now };
+}
+
+const [workload, size, count] = process.argv.slice(2);
+const n = Number(size);
+const result = {
+  phold: () => hold(n, 16 * n, pholdDelay, Number(count)),
+  mixture: () => hold(n, n, mixtureDelay, Number(count)),
+  rumor: () => rumor(n, Number(count)),
+}[workload]();
+console.log(JSON.stringify(result));
