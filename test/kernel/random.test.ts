@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
 import { InvariantError } from "../../src/kernel/assert.ts";
 import { Random } from "../../src/kernel/random.ts";
@@ -15,6 +16,15 @@ describe("streams", () => {
         0.4924480984918773,
       ]
     `);
+  });
+
+  test("the numbers are those of the library's generator", () => {
+    fc.assert(
+      fc.property(fc.string(), (label) => {
+        const library = seedrandom.alea(label);
+        expect(draw(new Random(label), 50)).toEqual(Array.from({ length: 50 }, () => library()));
+      }),
+    );
   });
 
   test("another label gives others", () => {
