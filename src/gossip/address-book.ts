@@ -26,7 +26,7 @@ export interface AddressBookNode {
 export class AddressBook {
   readonly #node: AddressBookNode;
   readonly #bootstrapAddresses: BootstrapAddresses;
-  readonly #descriptors = new Map<number, NodeDescriptor>();
+  #descriptors: Map<number, NodeDescriptor> | null = null;
 
   constructor(node: AddressBookNode, bootstrapAddresses: BootstrapAddresses) {
     this.#node = node;
@@ -34,12 +34,12 @@ export class AddressBook {
   }
 
   nodeIds(): number[] {
-    return [...this.#descriptors.keys()];
+    return this.#descriptors === null ? [] : [...this.#descriptors.keys()];
   }
 
   /** D6. Throws when nobody has heard of the node, or it has been removed, or its value is damaged. */
   descriptorOf(nodeId: number): NodeDescriptor {
-    const cached = this.#descriptors.get(nodeId);
+    const cached = this.#descriptors?.get(nodeId);
     if (cached !== undefined) return cached;
     // Only a descriptor whose callback has not run yet, or that was dropped again (D1, D4), is looked for in the store.
     const key = nodeKey(nodeId);
@@ -52,7 +52,7 @@ export class AddressBook {
 
   /** D6: where to dial the node; null when that is not known. */
   addressOf(nodeId: number): string | null {
-    const cached = this.#descriptors.get(nodeId);
+    const cached = this.#descriptors?.get(nodeId);
     // Asked for with nearly every message that changes a distance: without the detour over an error.
     if (cached === undefined && this.#node.stored(nodeKey(nodeId)) === undefined) return null;
     try {
@@ -79,6 +79,7 @@ export class AddressBook {
       return;
     }
     const { nodeId, address } = descriptor;
+    this.#descriptors ??= new Map();
     const known = this.#descriptors.get(nodeId);
     this.#descriptors.set(nodeId, descriptor);
     if (known?.address === address) return;
@@ -99,7 +100,7 @@ export class AddressBook {
   }
 
   #forget(nodeId: number): void {
-    if (this.#descriptors.delete(nodeId)) this.#node.recomputeMaxPeers(this.#descriptors.size);
+    if (this.#descriptors?.delete(nodeId)) this.#node.recomputeMaxPeers(this.#descriptors.size);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Activity, type Environment } from "./environment.ts";
+import { Activity, type Environment, type Loops } from "./environment.ts";
 
 /** What the bootstrap loop needs of its node. */
 export interface BootstrapNode {
@@ -13,17 +13,17 @@ export interface BootstrapNode {
  *
  * Rules: T1 to T4.
  */
-export class Bootstrap {
+export class Bootstrap implements Loops {
   readonly #environment: Environment;
   readonly #node: BootstrapNode;
   readonly #interval: number;
   readonly #loop: Activity;
-  readonly #resolvers: string[] = [];
+  #resolvers: string[] = [];
   /** Those of the resolvers that the node was not given. */
-  readonly #learned = new Set<string>();
+  #learned: Set<string> | null = null;
   #index = 0;
   /** Addresses that a bootstrap attempt is under way to (T3). */
-  readonly #attempted = new Set<string>();
+  #attempted: readonly string[] = [];
   /** Before the start as in a pause: a signal is kept, and taken when the first pause is over. */
   #phase: "pausing" | "waiting" = "pausing";
   #stalled = false;
@@ -32,7 +32,7 @@ export class Bootstrap {
     this.#environment = options.environment;
     this.#node = options.node;
     this.#interval = options.interval;
-    this.#loop = new Activity(options.environment, () => this.#pass());
+    this.#loop = new Activity(options.environment, this);
   }
 
   get hasResolvers(): boolean {
@@ -41,12 +41,13 @@ export class Bootstrap {
 
   /** The first address given out is the first of the list (T2). */
   setResolvers(addresses: readonly string[]): void {
-    this.#resolvers.splice(0, Number.POSITIVE_INFINITY, ...addresses);
+    this.#resolvers = [...addresses];
     this.turnToLast();
   }
 
   /** D3: for an address that the node has learned of; false if it has learned of it before. What it was given at its start may come twice so. */
   addResolver(address: string): boolean {
+    this.#learned ??= new Set();
     if (this.#learned.has(address)) return false;
     this.#learned.add(address);
     this.#resolvers.push(address);
@@ -60,8 +61,8 @@ export class Bootstrap {
 
   /** H3: the next address given out is the second of the list, if it has one. */
   relearnResolvers(addresses: readonly string[]): void {
-    this.#resolvers.length = 0;
-    this.#learned.clear();
+    this.#resolvers = [];
+    this.#learned = null;
     for (const address of addresses) this.addResolver(address);
     this.#index = 0;
   }
@@ -82,7 +83,7 @@ export class Bootstrap {
 
   /** The attempt to that address has ended (M2). */
   ended(address: string): void {
-    this.#attempted.delete(address);
+    this.#attempted = this.#attempted.filter((other) => other !== address);
   }
 
   /** T2: the next address in turn that can be resolved and to which no attempt is under way. */
@@ -90,11 +91,19 @@ export class Bootstrap {
     for (let tries = 0; tries < this.#resolvers.length; tries++) {
       this.#index = (this.#index + 1) % this.#resolvers.length;
       const address = this.#resolvers[this.#index]!;
-      if (this.#attempted.has(address) || !this.#environment.resolves(address)) continue;
-      this.#attempted.add(address);
+      if (this.#attempted.includes(address) || !this.#environment.resolves(address)) continue;
+      this.#attempted = [...this.#attempted, address];
       return address;
     }
     return null;
+  }
+
+  /** The pause is over, or a signal ended the wait after it. */
+  pass(): void {
+    this.#phase = "waiting";
+    if (!this.#stalled) return;
+    this.#stalled = false;
+    this.#attempt();
   }
 
   /** T1, up to the pause. */
@@ -105,13 +114,5 @@ export class Bootstrap {
     const address = this.nextAddress();
     if (address === null) this.#node.checkStatus();
     else this.#node.startClient(address);
-  }
-
-  /** The pause is over, or a signal ended the wait after it. */
-  #pass(): void {
-    this.#phase = "waiting";
-    if (!this.#stalled) return;
-    this.#stalled = false;
-    this.#attempt();
   }
 }

@@ -1,5 +1,5 @@
-import type { Breaker } from "./breaker.ts";
-import { Activity, type ClientStream, type ClientStreamHandler } from "./environment.ts";
+import type { Breakers } from "./breaker.ts";
+import { Activity, type ClientStream, type ClientStreamHandler, type Loops } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { type Identity, makeRequest, type RequestKind, type Response } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
@@ -10,6 +10,7 @@ import type { Stamp } from "./stamp.ts";
 /** What a client needs of its node. */
 export interface ClientNode extends NodeView {
   readonly identity: Identity;
+  readonly breakers: Breakers;
   /** The client knows whom it talks to. */
   peerKnown(client: Client): void;
   /** A Response was handled that was no forward (Q3). */
@@ -31,7 +32,7 @@ const firstSendAtLatest = 1_000_000_000;
  *
  * Rules: L1 to L7.
  */
-export class Client implements ClientStreamHandler {
+export class Client implements ClientStreamHandler, Loops {
   readonly address: string;
   readonly since: Stamp;
   readonly metrics = new Metrics();
@@ -40,7 +41,6 @@ export class Client implements ClientStreamHandler {
   /** Where the server sent it instead. */
   forwardAddress: string | null = null;
   readonly #node: ClientNode;
-  readonly #breaker: Breaker;
   readonly #view: PeerView;
   #stream: ClientStream | null = null;
   #sender: Activity | null = null;
@@ -49,29 +49,26 @@ export class Client implements ClientStreamHandler {
   #cameUp = false;
   #ended = false;
 
-  constructor(node: ClientNode, address: string, breaker: Breaker) {
+  constructor(node: ClientNode, address: string) {
     this.#node = node;
     this.address = address;
     this.since = node.environment.wallTime();
-    this.#breaker = breaker;
     this.#view = new PeerView(node.options);
   }
 
   /** L1. */
   start(): void {
-    const { environment } = this.#node;
-    if (!this.#breaker.isReady(environment.wallTime())) {
-      new Activity(environment, () => this.#end("breaker open")).signal();
-      return;
-    }
-    this.#stream = environment.dial(this.address, this);
-    this.#sender = new Activity(environment, () => this.#pass(), this.#stream);
+    const { breakers, environment } = this.#node;
+    const isReady = breakers.isReady(this.address, environment.wallTime());
+    if (isReady) this.#stream = environment.dial(this.address, this);
+    this.#sender = new Activity(environment, this, this.#stream);
+    if (this.#stream === null) this.#sender.signal();
   }
 
   opened(): void {
-    const { options, environment } = this.#node;
+    const { breakers, options, environment } = this.#node;
     this.#cameUp = true;
-    this.#breaker.succeeded();
+    breakers.succeeded(this.address);
     this.#send("request-first", []);
     if (options.firstSend === "at-once") this.#startSending();
     else environment.setTimer(this.#sender!, firstSendAtLatest);
@@ -114,6 +111,13 @@ export class Client implements ClientStreamHandler {
     else if (this.#unregister === null) this.#sender!.signal();
   }
 
+  /** L4. What signals first is a Response or the timer of L3; without a stream, the breaker. */
+  pass(): void {
+    if (this.#stream === null) this.#end("breaker open");
+    else if (this.#unregister === null) this.#startSending();
+    else this.#sendDelta();
+  }
+
   close(reason: string): void {
     this.#stream?.close();
     this.#end(reason);
@@ -127,12 +131,7 @@ export class Client implements ClientStreamHandler {
     this.#unregister = store.register(".*", () => this.#sender!.signalAfter(options.batchDelay), true);
   }
 
-  /** L4. What signals first is a Response or the timer of L3. */
-  #pass(): void {
-    if (this.#unregister === null) {
-      this.#startSending();
-      return;
-    }
+  #sendDelta(): void {
     const delta = this.#view.nextDelta(this.#node.store);
     if (delta.length > 0) this.#send("request-delta", delta);
   }
@@ -156,8 +155,9 @@ export class Client implements ClientStreamHandler {
   #end(reason: string): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { environment, observer } = this.#node;
-    if (!this.#cameUp && this.#stream !== null) this.#breaker.failed(environment.wallTime(), environment.uniform());
+    const { breakers, environment, observer } = this.#node;
+    if (!this.#cameUp && this.#stream !== null)
+      breakers.failed(this.address, environment.wallTime(), environment.uniform());
     this.#sender?.stop();
     this.#unregister?.();
     observer?.connection({ type: "hung-up", address: this.address, peerId: this.peerId, reason });

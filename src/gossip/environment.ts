@@ -47,22 +47,30 @@ export interface ServerStreamHandler {
   closed(reason: string | null): void;
 }
 
+/** Whose loops activities are. An object instead of a function for each: a cluster has a dozen activities for each of its nodes. */
+export interface Loops {
+  /** One pass of the loop. */
+  pass(loop: Activity): void;
+}
+
 /**
  * Something a node does when woken: a loop of the original, cut into passes. Signals have one slot: however many come before
  * the pass, it runs once and sees all that led to them.
  */
 export class Activity {
+  /** What the environment keeps of it; nobody else looks at it. */
+  kept: unknown = null;
   /** The stream on which its passes send, if any. */
   readonly stream: ClientStream | ServerStream | null;
   readonly #environment: Environment;
-  readonly #pass: () => void;
+  readonly #owner: Loops;
   #signalled = false;
   #delayed = false;
   #stopped = false;
 
-  constructor(environment: Environment, pass: () => void, stream: ClientStream | ServerStream | null = null) {
+  constructor(environment: Environment, owner: Loops, stream: ClientStream | ServerStream | null = null) {
     this.#environment = environment;
-    this.#pass = pass;
+    this.#owner = owner;
     this.stream = stream;
   }
 
@@ -88,7 +96,7 @@ export class Activity {
   run(): void {
     this.#signalled = false;
     this.#delayed = false;
-    if (!this.#stopped) this.#pass();
+    if (!this.#stopped) this.#owner.pass(this);
   }
 
   /** Nothing runs any more, timers included. */

@@ -1,7 +1,7 @@
-import { AddressBook, parseNode, readValue } from "./address-book.ts";
-import { Bootstrap } from "./bootstrap.ts";
+import { AddressBook, type AddressBookNode, parseNode, readValue } from "./address-book.ts";
+import { Bootstrap, type BootstrapNode } from "./bootstrap.ts";
 import { BootstrapAddresses, type BootstrapStorage } from "./bootstrap-addresses.ts";
-import { Breaker } from "./breaker.ts";
+import { Breakers } from "./breaker.ts";
 import { Callbacks, type InfoCallback } from "./callbacks.ts";
 import { Client, type ClientNode } from "./client.ts";
 import { MonotonicClock } from "./clock.ts";
@@ -10,6 +10,7 @@ import {
   Activity,
   type DialCause,
   type Environment,
+  type Loops,
   type Observer,
   type ServerStream,
   type ServerStreamHandler,
@@ -17,9 +18,9 @@ import {
 import { InfoStore } from "./infostore.ts";
 import type { KeyPattern } from "./key-matcher.ts";
 import { clientsKey, clusterIdKey, nodeKey, sentinelKey, systemConfigKey } from "./keys.ts";
+import type { Identity } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
 import { maxPeers, NodeSet } from "./node-set.ts";
-import type { NodeView } from "./node-view.ts";
 import type { GossipOptions } from "./options.ts";
 import { Server } from "./server.ts";
 import { shuffled } from "./shuffle.ts";
@@ -27,7 +28,17 @@ import { later, type Stamp } from "./stamp.ts";
 import type { Connectivity, GossipStatus } from "./status.ts";
 import { StoreMap } from "./store-map.ts";
 
-type ManageEvent = "tighten" | "cull" | "stall" | "clients";
+/** What is set off by timers, and what else the manage loop waits for (M1). */
+const tickers = ["cull", "stall", "clients"] as const;
+type Ticker = (typeof tickers)[number];
+type ManageEvent = Ticker | "tighten";
+
+// K6. The same objects for all nodes of a process.
+const patterns = {
+  systemConfig: new RegExp(systemConfigKey),
+  nodes: { prefix: "node" },
+  stores: { prefix: "store" },
+} as const;
 
 export interface GossipSettings {
   /** 0 while the cluster has not assigned one. */
@@ -61,12 +72,14 @@ const descriptorTtl = 2 * 3_600_000_000_000;
  *
  * Rules: M1 to M6, Q1 to Q4, N4, K6, H1 and H3 (the order of dials), L1 and L5 (the node's part), B.12 (its own keys), B.13, B.15.
  */
-export class Gossip {
+export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops {
   readonly nodeId: number;
   readonly address: string;
   readonly store: InfoStore;
   readonly outgoing: NodeSet;
   readonly server: Server;
+  readonly breakers = new Breakers();
+  readonly identity: Identity;
   readonly #settings: GossipSettings;
   readonly #clock: MonotonicClock;
   readonly #callbacks: Callbacks;
@@ -76,8 +89,6 @@ export class Gossip {
   readonly #bootstrapAddresses: BootstrapAddresses;
   readonly #storeMap = new StoreMap();
   readonly #bootstrap: Bootstrap;
-  readonly #clientNode: ClientNode;
-  readonly #breakers = new Map<string, Breaker>();
   /** In order of their start. */
   #clients: Client[] = [];
   readonly #endedClients = new Metrics();
@@ -89,18 +100,21 @@ export class Gossip {
   readonly #disconnected: Client[] = [];
   /** In the order in which they were signalled, each once. */
   readonly #ready: ManageEvent[] = [];
-  readonly #timers: Activity[];
+  readonly #tickers: readonly Activity[];
   /** A cull waits for some client to end before anything else happens (M4). */
   #awaitsDisconnect = false;
+  /** Those that are drawn once (M1). */
+  #intervals: Map<Ticker, number> | null = null;
   #tightenNotBefore: Stamp = Number.NEGATIVE_INFINITY;
 
   constructor(settings: GossipSettings) {
     const { nodeId, address, options, environment, observer } = settings;
     this.nodeId = nodeId;
     this.address = address;
+    this.identity = { address, clusterId: settings.clusterId };
     this.#settings = settings;
     this.#clock = new MonotonicClock(() => environment.wallTime());
-    this.#worker = new Activity(environment, () => this.#callbacks.run());
+    this.#worker = new Activity(environment, this);
     this.#callbacks = new Callbacks({ policy: options.callbacks, observer, wake: () => this.#worker.signal() });
     this.store = new InfoStore({
       nodeId,
@@ -114,49 +128,25 @@ export class Gossip {
       observer,
     });
     this.outgoing = new NodeSet(options.minPeers);
-    this.server = new Server(this.#view());
-    this.#clientNode = this.#viewOfClients();
+    this.server = new Server(this);
     this.#bootstrapAddresses = new BootstrapAddresses(address);
-    this.#addressBook = new AddressBook(
-      {
-        address,
-        locality: settings.locality ?? [],
-        addressReuse: options.addressReuse,
-        stored: (key) => this.store.get(key)?.value.bytes,
-        recomputeMaxPeers: (nodes) => this.#recomputeMaxPeers(nodes),
-        addResolver: (resolver) => this.#bootstrap.addResolver(resolver),
-        publishTombstone: (id) => this.addInfo(nodeKey(id), new Uint8Array(), this.#descriptorTtl),
-      },
-      this.#bootstrapAddresses,
-    );
-    this.#bootstrap = new Bootstrap({
-      environment,
-      interval: options.bootstrapInterval,
-      node: {
-        needsConnection: () => this.outgoing.size === 0 || this.store.get(sentinelKey) === undefined,
-        startClient: (target) => this.#startClient(target, "bootstrap"),
-        checkStatus: () => this.#checkStatus(),
-      },
-    });
-    this.#manage = new Activity(environment, () => this.#manageOne());
-    this.#timers = [
-      this.#repeat("cull", this.#jittered(options.cullInterval)),
-      this.#repeat("stall", this.#jittered(options.stallInterval)),
-      this.#repeat("clients", () => options.clientsInterval),
-    ];
+    this.#addressBook = new AddressBook(this, this.#bootstrapAddresses);
+    this.#bootstrap = new Bootstrap({ environment, interval: options.bootstrapInterval, node: this });
+    this.#manage = new Activity(environment, this);
+    this.#tickers = tickers.map(() => new Activity(environment, this));
     // In this order (K6).
-    this.store.register(new RegExp(systemConfigKey), mustBeSystemConfig, false);
-    this.store.register({ prefix: "node" }, (key, rawBytes) => this.#addressBook.update(key, rawBytes), false);
-    this.store.register({ prefix: "store" }, (_, rawBytes) => this.#storeMap.update(rawBytes), false);
+    this.store.register(patterns.systemConfig, mustBeSystemConfig, false);
+    this.store.register(patterns.nodes, (key, rawBytes) => this.#addressBook.update(key, rawBytes), false);
+    this.store.register(patterns.stores, (_, rawBytes) => this.#storeMap.update(rawBytes), false);
     this.store.register(".*", () => this.server.wakeSenders(), true);
   }
 
   /** Starts to look for peers at these addresses. */
   start(addresses: readonly string[]): void {
     this.#bootstrap.setResolvers(addresses);
-    this.#checkStatus();
+    this.checkStatus();
     this.#bootstrap.start();
-    for (const timer of this.#timers) timer.run();
+    for (const ticker of tickers) this.#repeat(ticker);
   }
 
   /** H1: gives the node a memory for bootstrap addresses that outlives it; what is in it is dialled too. */
@@ -173,7 +163,7 @@ export class Gossip {
 
   /** Ends all connections and loops. */
   stop(): void {
-    for (const activity of [this.#worker, this.#manage, ...this.#timers]) activity.stop();
+    for (const activity of [this.#worker, this.#manage, ...this.#tickers]) activity.stop();
     this.#bootstrap.stop();
     this.server.stop();
     for (const client of this.#clients) client.close("stopped");
@@ -221,7 +211,7 @@ export class Gossip {
 
   /** Opens a connection to this address now, whatever the loops would do. */
   connect(address: string): void {
-    this.#startClient(address, "call");
+    this.#dial(address, "call");
   }
 
   /** Ids of the nodes this one has dialled, in the order of the dials; 0 where the answer is still out. */
@@ -291,61 +281,126 @@ export class Gossip {
     return { sentinelNodeId: this.store.get(sentinelKey)?.nodeId ?? 0, clients };
   }
 
+  // What the node's own parts ask of it, and nobody else. The node itself answers: objects of functions, one for each part, are much of what an
+  // idle node would take.
+
+  get environment(): Environment {
+    return this.#settings.environment;
+  }
+
+  get options(): GossipOptions {
+    return this.#settings.options;
+  }
+
+  get observer(): Observer | null {
+    return this.#settings.observer;
+  }
+
+  get locality(): readonly Tier[] {
+    return this.#settings.locality ?? [];
+  }
+
+  get addressReuse(): GossipOptions["addressReuse"] {
+    return this.#settings.options.addressReuse;
+  }
+
+  clusterId(): Uint8Array {
+    return this.#settings.clusterId;
+  }
+
+  /** What runs in the loops that are the node's own. */
+  pass(loop: Activity): void {
+    if (loop === this.#worker) this.#callbacks.run();
+    else if (loop === this.#manage) this.#manageOne();
+    else this.#tick(tickers[this.#tickers.indexOf(loop)]!);
+  }
+
+  // (the server and the clients)
+
+  signalTighten(): void {
+    this.#signal("tighten");
+  }
+
+  peerKnown({ peerId }: Client): void {
+    this.outgoing.resolvePlaceholder(peerId);
+    this.#publishClients();
+  }
+
+  responded(): void {
+    this.#signalConnected();
+  }
+
+  isPeer(nodeId: number): boolean {
+    return this.server.incoming.has(nodeId) || this.#isOutgoing(nodeId);
+  }
+
+  isIncoming(nodeId: number): boolean {
+    return this.server.incoming.has(nodeId);
+  }
+
+  disconnected(client: Client): void {
+    this.#disconnected.push(client);
+    this.#manage.signal();
+  }
+
+  // (the bootstrap loop)
+
+  needsConnection(): boolean {
+    return this.outgoing.size === 0 || this.store.get(sentinelKey) === undefined;
+  }
+
+  startClient(address: string): void {
+    this.#dial(address, "bootstrap");
+  }
+
+  /** Q1, Q2. */
+  checkStatus(): void {
+    const orphaned = this.outgoing.size + this.server.incoming.size === 0;
+    const alone = this.#settings.options.version === "2.1" && this.#bootstrapAddresses.size === 0;
+    const stalled = (orphaned && !alone) || this.store.get(sentinelKey) === undefined;
+    if (stalled) {
+      if (this.#bootstrap.hasResolvers) this.#bootstrap.signalStalled();
+    } else {
+      if (this.#stalled) this.#signalConnected();
+      this.#cleanUpBootstrapAddresses();
+    }
+    this.#stalled = stalled;
+  }
+
+  // (the address book)
+
+  stored(key: string): Uint8Array | undefined {
+    return this.store.get(key)?.value.bytes;
+  }
+
+  /** N4. */
+  recomputeMaxPeers(nodes: number): void {
+    const { options } = this;
+    const limit = maxPeers(nodes, options);
+    this.outgoing.maxSize = limit;
+    this.server.incoming.maxSize = limit + options.incomingSlack;
+  }
+
+  addResolver(address: string): void {
+    this.#bootstrap.addResolver(address);
+  }
+
+  publishTombstone(nodeId: number): void {
+    this.addInfo(nodeKey(nodeId), new Uint8Array(), this.#descriptorTtl);
+  }
+
   get #descriptorTtl(): number {
     return this.#settings.options.version === "2.1" ? descriptorTtl : descriptorTtl / 2;
   }
 
-  /** This node as its server sees it. */
-  #view(): NodeView {
-    const { nodeId, environment, options, observer, clusterId } = this.#settings;
-    return {
-      nodeId,
-      environment,
-      options,
-      observer,
-      store: this.store,
-      clusterId: () => clusterId,
-      signalTighten: () => this.#signal("tighten"),
-    };
-  }
-
-  #viewOfClients(): ClientNode {
-    return {
-      ...this.#view(),
-      identity: { address: this.address, clusterId: this.#settings.clusterId },
-      peerKnown: (client) => this.#peerKnown(client),
-      responded: () => this.#signalConnected(),
-      isPeer: (id) => this.server.incoming.has(id) || this.#isOutgoing(id),
-      isIncoming: (id) => this.server.incoming.has(id),
-      disconnected: (client) => {
-        this.#disconnected.push(client);
-        this.#manage.signal();
-      },
-    };
-  }
-
   // Clients (L1, L5)
 
-  #startClient(address: string, cause: DialCause): void {
-    const client = new Client(this.#clientNode, address, this.#breakerOf(address));
+  #dial(address: string, cause: DialCause): void {
+    const client = new Client(this, address);
     this.outgoing.addPlaceholder();
     this.#clients.push(client);
     this.#settings.observer?.connection({ type: "dialled", address, cause });
     client.start();
-  }
-
-  #breakerOf(address: string): Breaker {
-    let breaker = this.#breakers.get(address);
-    if (breaker === undefined) {
-      breaker = new Breaker();
-      this.#breakers.set(address, breaker);
-    }
-    return breaker;
-  }
-
-  #peerKnown(client: Client): void {
-    this.outgoing.resolvePlaceholder(client.peerId);
-    this.#publishClients();
   }
 
   /** Compared by address, since a client that is still connecting has no id; by id when the address is unknown (L2). */
@@ -367,33 +422,32 @@ export class Gossip {
 
   // The manage loop (B.7)
 
+  #tick(ticker: Ticker): void {
+    this.#signal(ticker);
+    this.#repeat(ticker);
+  }
+
   #signal(event: ManageEvent): void {
     if (!this.#ready.includes(event)) this.#ready.push(event);
     if (!this.#awaitsDisconnect) this.#manage.signal();
   }
 
-  /** M1: an activity that signals the event and sets itself again. */
-  #repeat(event: "cull" | "stall" | "clients", interval: () => number): Activity {
-    let started = false;
-    const timer: Activity = new Activity(this.#settings.environment, () => {
-      if (started) this.#signal(event);
-      started = true;
-      const delay = interval();
-      if (Number.isFinite(delay)) this.#settings.environment.setTimer(timer, delay);
-    });
-    return timer;
+  /** M1: the timer fires again after its interval. */
+  #repeat(ticker: Ticker): void {
+    const interval = this.#interval(ticker);
+    if (Number.isFinite(interval)) this.environment.setTimer(this.#tickers[tickers.indexOf(ticker)]!, interval);
   }
 
-  /** M1: drawn anew for each interval since v2.1, once before. */
-  #jittered(interval: number): () => number {
-    const { options, environment } = this.#settings;
-    const draw = () => Math.round(interval * (1 - options.jitter + 2 * options.jitter * environment.uniform()));
-    if (options.version === "2.1") return draw;
-    let once: number | null = null;
-    return () => {
-      once ??= draw();
-      return once;
-    };
+  /** M1: with jitter it is drawn anew for each interval since v2.1, once before. */
+  #interval(ticker: Ticker): number {
+    const { options, environment } = this;
+    if (ticker === "clients") return options.clientsInterval;
+    const drawn = this.#intervals?.get(ticker);
+    if (drawn !== undefined) return drawn;
+    const mean = ticker === "cull" ? options.cullInterval : options.stallInterval;
+    const interval = Math.round(mean * (1 - options.jitter + 2 * options.jitter * environment.uniform()));
+    if (options.version !== "2.1") this.#intervals = new Map(this.#intervals).set(ticker, interval);
+    return interval;
   }
 
   /** One pass of the loop: one event. */
@@ -412,7 +466,7 @@ export class Gossip {
         this.#cull();
         break;
       case "stall":
-        this.#checkStatus();
+        this.checkStatus();
         break;
       case "clients":
         this.#publishClients();
@@ -440,8 +494,8 @@ export class Gossip {
     this.#endedClients.include(client.metrics);
     this.#bootstrap.ended(client.address);
     this.outgoing.remove(client.peerId);
-    if (client.forwardAddress !== null) this.#startClient(client.forwardAddress, "forward");
-    this.#checkStatus();
+    if (client.forwardAddress !== null) this.#dial(client.forwardAddress, "forward");
+    this.checkStatus();
     this.#publishClients();
   }
 
@@ -457,7 +511,7 @@ export class Gossip {
     const address = hops > maxHops ? this.#addressBook.addressOf(nodeId) : null;
     if (address === null) return;
     this.#tightenNotBefore = Number.NEGATIVE_INFINITY;
-    this.#startClient(address, "tighten");
+    this.#dial(address, "tighten");
   }
 
   #hasClientToNode(nodeId: number): boolean {
@@ -478,20 +532,6 @@ export class Gossip {
 
   // Status (B.9)
 
-  /** Q1, Q2. */
-  #checkStatus(): void {
-    const orphaned = this.outgoing.size + this.server.incoming.size === 0;
-    const alone = this.#settings.options.version === "2.1" && this.#bootstrapAddresses.size === 0;
-    const stalled = (orphaned && !alone) || this.store.get(sentinelKey) === undefined;
-    if (stalled) {
-      if (this.#bootstrap.hasResolvers) this.#bootstrap.signalStalled();
-    } else {
-      if (this.#stalled) this.#signalConnected();
-      this.#cleanUpBootstrapAddresses();
-    }
-    this.#stalled = stalled;
-  }
-
   /** H3: from now on only nodes that are known are worth a dial, and no longer what the node was given at its start. */
   #cleanUpBootstrapAddresses(): void {
     if (!this.#bootstrapAddresses.needsCleanUp) return;
@@ -510,14 +550,6 @@ export class Gossip {
     if (this.#connected || this.store.get(clusterIdKey) === undefined) return;
     this.#connected = true;
     this.#settings.onConnected?.();
-  }
-
-  /** N4. */
-  #recomputeMaxPeers(nodes: number): void {
-    const { options } = this.#settings;
-    const limit = maxPeers(nodes, options);
-    this.outgoing.maxSize = limit;
-    this.server.incoming.maxSize = limit + options.incomingSlack;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Activity, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import { Activity, type Loops, type ServerStream, type ServerStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { makeResponse, type Request, type Response, type ResponseKind } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
@@ -72,7 +72,7 @@ export class Server {
 }
 
 /** One stream's two loops: a sender that tells what is new, a receiver that takes in Requests and answers each. */
-class IncomingStream implements ServerStreamHandler {
+class IncomingStream implements ServerStreamHandler, Loops {
   readonly #server: Server;
   readonly #stream: ServerStream;
   readonly #view: PeerView;
@@ -91,8 +91,8 @@ class IncomingStream implements ServerStreamHandler {
     this.#server = server;
     this.#stream = stream;
     this.#view = new PeerView(options);
-    this.#sender = new Activity(environment, () => this.#sendDelta(), stream);
-    this.#receiver = new Activity(environment, () => this.#receiveFirst(), stream);
+    this.#sender = new Activity(environment, this, stream);
+    this.#receiver = new Activity(environment, this, stream);
   }
 
   received(request: Request): void {
@@ -115,6 +115,11 @@ class IncomingStream implements ServerStreamHandler {
   wakeSender(): void {
     // There is nothing to wake before the first Request has started the loops.
     if (this.#address !== null) this.#sender.signalAfter(this.#server.node.options.batchDelay);
+  }
+
+  pass(loop: Activity): void {
+    if (loop === this.#sender) this.#sendDelta();
+    else this.#receiveFirst();
   }
 
   stop(): void {

@@ -7,17 +7,19 @@ import { lookupMessage } from "./proto.ts";
  * Rules: K6 (the callback on `store:` keys).
  */
 export class StoreMap {
-  readonly #nodes = new Map<number, number>();
+  #nodes: Map<number, number> | null = null;
 
   /** Undefined for a store nobody has heard of. */
   nodeOf(storeId: number): number | undefined {
-    return this.#nodes.get(storeId);
+    return this.#nodes?.get(storeId);
   }
 
   /** The callback: a value that is no store descriptor is passed over. */
   update(rawBytes: Uint8Array): void {
     const store = parse(rawBytes);
-    if (store !== null) this.#nodes.set(store.storeId, store.nodeId);
+    if (store === null) return;
+    this.#nodes ??= new Map();
+    this.#nodes.set(store.storeId, store.nodeId);
   }
 }
 

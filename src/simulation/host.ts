@@ -16,8 +16,9 @@ import type { GossipOptions } from "../gossip/options.ts";
 import type { Codec } from "../gossip/wire.ts";
 import { assert } from "../kernel/assert.ts";
 import { jitterFactor } from "../kernel/distributions.ts";
+import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
-import type { Scheduler, Timer } from "../kernel/scheduler.ts";
+import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, microsecond } from "../kernel/time.ts";
 import type { Endpoint } from "../network/network.ts";
 import { MessagePacket } from "../network/packet.ts";
@@ -64,7 +65,6 @@ export class Host implements Environment, Observer {
   readonly compressedLength: ((payload: unknown) => number) | null;
   readonly processing: HostSettings["processing"];
   isDown = false;
-  readonly #timers = new Map<Activity, Timer>();
   // Streams of numbers, made when first drawn from: what they give depends on their labels alone.
   #dice: Random | null = null;
   #race: Random | null = null;
@@ -145,8 +145,6 @@ export class Host implements Environment, Observer {
   /** Dies without a word; the network resets what was open. */
   crash(): void {
     this.isDown = true;
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
     this.options.endpoint.crash();
   }
 
@@ -160,8 +158,7 @@ export class Host implements Environment, Observer {
   }
 
   wake(activity: Activity): void {
-    const pipe = activity.stream as Pipe | null;
-    this.processor.submit(pipe === null ? new Pass(this, activity) : pipe.passOf(activity));
+    this.processor.submit(this.#passOf(activity));
   }
 
   race(sender: Activity, receiver: Activity): void {
@@ -173,16 +170,21 @@ export class Host implements Environment, Observer {
 
   setTimer(activity: Activity, delay: Duration): void {
     this.clearTimer(activity);
-    const fire = () => {
-      this.#timers.delete(activity);
-      activity.signal();
-    };
-    this.#timers.set(activity, this.scheduler.schedule(delay, fire));
+    const pass = this.#passOf(activity);
+    // One that was cleared stays in the queue until its time.
+    const timer = pass.isPosted ? new Pass(this, activity) : pass;
+    activity.kept = timer;
+    timer.isSet = true;
+    this.scheduler.post(this.scheduler.now + delay, timer);
   }
 
-  clearTimer(activity: Activity): void {
-    this.#timers.get(activity)?.cancel();
-    this.#timers.delete(activity);
+  clearTimer({ kept }: Activity): void {
+    if (kept !== null) (kept as Pass).isSet = false;
+  }
+
+  #passOf(activity: Activity): Pass {
+    activity.kept ??= new Pass(this, activity);
+    return activity.kept as Pass;
   }
 
   resolves(address: string): boolean {
@@ -211,17 +213,31 @@ class Task implements Job {
   }
 }
 
-/** One pass of an activity: its wake-up costs, and then each of its messages. */
-class Pass implements Job {
+/**
+ * An activity's pass, over and over, as it has one at a time (its signals have one slot): its wake-up costs, and then each of its messages. It is its
+ * timer too.
+ */
+class Pass extends Event implements Job {
   readonly host: Host;
-  readonly cost: Duration;
   readonly activity: Activity;
   next: Job | null = null;
+  /** The timer runs and has not been cleared. */
+  isSet = false;
 
   constructor(host: Host, activity: Activity) {
+    super();
     this.host = host;
-    this.cost = host.processing.wakeUp;
     this.activity = activity;
+  }
+
+  get cost(): Duration {
+    return this.host.processing.wakeUp;
+  }
+
+  override fire(): void {
+    if (!this.isSet || this.host.isDown) return;
+    this.isSet = false;
+    this.activity.signal();
   }
 
   run(): void {
@@ -271,7 +287,6 @@ abstract class Pipe implements StreamHandler {
   /** Accepted from the core, not taken by the transport; null when it takes all. */
   #held: Letter[] | null = null;
   #afterwards: Pass[] | null = null;
-  #pass: Pass | null = null;
 
   constructor(host: Host) {
     this.host = host;
@@ -279,12 +294,6 @@ abstract class Pipe implements StreamHandler {
 
   get isBlocked(): boolean {
     return this.#held !== null;
-  }
-
-  /** A pass to be run. An activity has one at a time (its signals have one slot), and a stream mostly one activity: the last one serves again. */
-  passOf(activity: Activity): Pass {
-    if (this.#pass?.activity !== activity) this.#pass = new Pass(this.host, activity);
-    return this.#pass;
   }
 
   whenFree(pass: Pass): void {

@@ -36,7 +36,7 @@ describe("one event at a time", () => {
     environment.settle = () => {};
     environment.advance(2);
     environment.settle = settle;
-    environment.wake(new Activity(environment, () => gossip.server.node.signalTighten()));
+    environment.wake(new Activity(environment, { pass: () => gossip.server.node.signalTighten() }));
   }
 
   test("M4: after a cull nothing happens before a client has ended", () => {
