@@ -1,35 +1,38 @@
+import { Event } from "../kernel/event-queue.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import { Direction } from "./direction.ts";
 import type { Endpoint, Network } from "./network.ts";
-import type { PacketCost } from "./overhead.ts";
-import { ControlPacket } from "./packet.ts";
+import { HandshakePacket, HeartbeatPacket } from "./packet.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /**
  * A TCP connection from one host to another with the streams on it: handshake, ordered and reliable delivery, heartbeats from the
  * side that dialled, and death by silence, noticed on each side by itself. It outlives its streams, as the original's do.
  *
+ * It is the event of its next heartbeat, over and over.
+ *
  * Rules: B.14.
  */
-export class Connection {
+export class Connection extends Event {
   readonly #network: Network;
-  readonly #directions: readonly [Direction, Direction];
-  readonly #watch: [Timer | null, Timer | null] = [null, null];
+  readonly #there: Direction;
+  readonly #back: Direction;
   /** Mostly one: a list takes far less memory than a set, and there are as many connections as there are dials. */
   #streams: readonly Stream[] = [];
-  #heartbeatTimer: Timer | null = null;
+  /** Gives up when the connection has not come up by then. */
+  #connectTimer: Timer | null;
   #up = false;
 
   constructor(network: Network, dialer: Endpoint, listener: Endpoint) {
+    super();
     this.#network = network;
-    const there = new Direction(network, this, { side: 0, from: dialer, to: listener });
-    const back = new Direction(network, this, { side: 1, from: listener, to: dialer });
-    there.back = back;
-    back.back = there;
-    this.#directions = [there, back];
-    dialer.connections.set(this, 0);
-    this.#watch[0] = network.scheduler.schedule(network.connectTimeout, () => this.#connectTimedOut());
+    this.#there = new Direction(network, this, { side: 0, from: dialer, to: listener });
+    this.#back = new Direction(network, this, { side: 1, from: listener, to: dialer });
+    this.#there.back = this.#back;
+    this.#back.back = this.#there;
+    dialer.add(this.#there);
+    this.#connectTimer = network.scheduler.schedule(network.connectTimeout, () => this.#connectTimedOut());
     this.#handshake(0);
   }
 
@@ -48,34 +51,39 @@ export class Connection {
 
   /** The way on which that side sends. */
   from(side: Side): Direction {
-    return this.#directions[side];
+    return side === 0 ? this.#there : this.#back;
+  }
+
+  isFrom(host: Endpoint): boolean {
+    return this.#there.from === host;
   }
 
   /** Whom the connection was dialled to. */
   get target(): Endpoint {
-    return this.#directions[0].to;
+    return this.#there.to;
   }
 
   /** Ends the connection as `side` sees it, without a word to the other. */
   fail(side: Side, reason: string): void {
-    const direction = this.#directions[side];
+    const direction = this.from(side);
     if (!direction.isAlive) return;
     direction.end();
-    this.#watch[side]?.cancel();
-    if (side === 0) this.#heartbeatTimer?.cancel();
+    if (side === 0) this.#connectTimer?.cancel();
     direction.from.forget(this);
     for (const stream of this.#streams) stream.ends[side].end(reason);
   }
 
   /** A closed socket answers for a process that is gone: tells the other side, unless the network swallows it. */
   reset(side: Side): void {
-    const direction = this.#directions[side];
+    const direction = this.from(side);
+    const { overhead } = this.#network;
     if (!this.#network.passes(direction.from, direction.to)) return;
-    direction.transmitAtOnce(this.#control(side, this.#network.overhead.reset, () => this.#wasReset(other(side))));
+    direction.transmitAtOnce(new HandshakePacket(direction, overhead.reset, () => this.#wasReset(other(side))));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
-    end.direction.transmit(this.#control(end.side, this.#network.overhead.endStream, () => end.peer.end(reason)));
+    const { direction, peer } = end;
+    direction.transmit(new HandshakePacket(direction, this.#network.overhead.endStream, () => peer.end(reason)));
   }
 
   streamEnded(stream: Stream): void {
@@ -98,45 +106,68 @@ export class Connection {
     return this.target.accept?.(end) ?? null;
   }
 
+  /** The next heartbeat is due. */
+  override fire(): void {
+    if (!this.#there.isAlive) return;
+    this.#there.transmit(new HeartbeatPacket(this.#there, this.#network.overhead.heartbeat));
+    this.#beatLater();
+  }
+
+  /** Watches for silence on one side, from now on. */
+  watch(side: Side): void {
+    const { scheduler, silence } = this.#network;
+    const direction = this.from(side);
+    const idle = scheduler.now - direction.lastHeard;
+    if (idle >= silence) this.fail(side, "keepalive timed out");
+    else scheduler.post(scheduler.now + silence - idle, direction);
+  }
+
+  /** The run is over: books what has left by now. */
+  settle(): void {
+    this.#there.settle();
+    this.#back.settle();
+  }
+
   #handshake(step: number): void {
     const legs = this.#network.overhead.handshake[step];
     if (legs === undefined) {
       this.#network.scheduler.schedule(0, () => this.#comeUp());
       return;
     }
-    const there = this.#control(0, legs.there, () => {
+    const there = new HandshakePacket(this.#there, legs.there, () => {
       if (step === 0 && !this.#answerSyn()) return;
       const back = () => {
         // The third part of TCP's own handshake goes at once (RFC 9293 3.5); the preface follows it.
-        if (step === 0) this.#directions[0].acknowledge(this.#network.scheduler.now);
+        if (step === 0) this.#there.acknowledge(this.#network.scheduler.now);
         this.#handshake(step + 1);
       };
-      this.#directions[1].transmit(this.#control(1, legs.back, back));
+      this.#back.transmit(new HandshakePacket(this.#back, legs.back, back));
     });
-    this.#directions[0].transmit(there);
+    this.#there.transmit(there);
   }
 
   /** A host that is down refuses. */
   #answerSyn(): boolean {
     const listener = this.target;
     if (!listener.isUp) {
-      this.#directions[1].isAlive = false;
+      this.#back.isAlive = false;
       this.reset(1);
       return false;
     }
-    listener.connections.set(this, 1);
-    this.#listen(1);
+    listener.add(this.#back);
+    this.watch(1);
     return true;
   }
 
   #comeUp(): void {
-    const { scheduler, heartbeatInterval, overhead } = this.#network;
+    const { scheduler, overhead } = this.#network;
     // Without a handshake there was no SYN to make the other side look.
     if (overhead.handshake.length === 0 && !this.#answerSyn()) return;
     this.#up = true;
-    this.#watch[0]?.cancel();
-    this.#listen(0);
-    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
+    this.#connectTimer?.cancel();
+    this.#connectTimer = null;
+    this.watch(0);
+    this.#beatLater();
     for (const stream of this.#streams) scheduler.schedule(0, () => stream.ends[0].announceOpen());
   }
 
@@ -148,33 +179,8 @@ export class Connection {
     this.fail(side, this.#up ? "connection reset" : "connection refused");
   }
 
-  #heartbeat(): void {
-    const { overhead, scheduler, heartbeatInterval } = this.#network;
-    const [there, back] = this.#directions;
-    const answer = () => back.transmit(this.#control(1, overhead.heartbeat, () => {}, "heartbeat"));
-    there.transmit(this.#control(0, overhead.heartbeat, answer, "heartbeat"));
-    this.#heartbeatTimer = scheduler.schedule(heartbeatInterval, () => this.#heartbeat());
-  }
-
-  /** Starts to watch for silence on one side. */
-  #listen(side: Side): void {
-    const { scheduler, silence } = this.#network;
-    const idle = scheduler.now - this.#directions[side].lastHeard;
-    if (idle >= silence) this.fail(side, "keepalive timed out");
-    else this.#watch[side] = scheduler.schedule(silence - idle, () => this.#listen(side));
-  }
-
-  #control(
-    from: Side,
-    cost: PacketCost,
-    deliver: () => void,
-    component: "handshake" | "heartbeat" = "handshake",
-  ): ControlPacket {
-    return new ControlPacket(this.#directions[from], { cost, component, deliver });
-  }
-
-  /** The run is over: books what has left by now. */
-  settle(): void {
-    for (const direction of this.#directions) direction.settle();
+  #beatLater(): void {
+    const { scheduler, heartbeatInterval } = this.#network;
+    scheduler.post(scheduler.now + heartbeatInterval, this);
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from "../kernel/assert.ts";
+import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
@@ -20,8 +21,10 @@ const acknowledgeAfter: Duration = 40 * millisecond;
  *
  * Each message passes through here twice. So all that its way needs stands in this one object, and what never changes (the latency without
  * jitter, say) is looked up once.
+ *
+ * It is the event of the sender's next look whether the other side has fallen silent.
  */
-export class Direction {
+export class Direction extends Event {
   readonly connection: Connection;
   /** That of the sender. */
   readonly side: Side;
@@ -54,6 +57,7 @@ export class Direction {
   #answers = false;
 
   constructor(network: Network, connection: Connection, ends: { side: Side; from: Endpoint; to: Endpoint }) {
+    super();
     const { side, from, to } = ends;
     this.connection = connection;
     this.side = side;
@@ -85,6 +89,10 @@ export class Direction {
   /** Past what waits to be sent again. The network must let it through. */
   transmitAtOnce(packet: Packet): void {
     this.#put(packet);
+  }
+
+  override fire(): void {
+    if (this.isAlive) this.connection.watch(this.side);
   }
 
   /** The sender does nothing more here. */

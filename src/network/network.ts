@@ -2,6 +2,7 @@ import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import { Connection } from "./connection.ts";
+import type { Direction } from "./direction.ts";
 import { HostQueue } from "./host-queue.ts";
 import { MessageCount } from "./message-count.ts";
 import type { Overhead } from "./overhead.ts";
@@ -63,7 +64,8 @@ export class Network {
   readonly #topology: Topology;
   readonly #up: number;
   readonly #down: number;
-  readonly #jitterStreams = new Map<string, Random>();
+  /** By the number of the link. */
+  readonly #jitterStreams = new Map<number, Random>();
   readonly #endpoints: Endpoint[] = [];
 
   constructor(options: NetworkOptions) {
@@ -82,16 +84,14 @@ export class Network {
 
   /** Adds a host; it is down until `endpoint.listen`. */
   attach(id: number, site: number): Endpoint {
-    const endpoint = new Endpoint(this, id, site, new HostQueue(this.#up), new HostQueue(this.#down));
+    const endpoint = new Endpoint(this, id, site, hostQueue(this.#up), hostQueue(this.#down));
     this.#endpoints.push(endpoint);
     return endpoint;
   }
 
   /** The run is over: the observer hears of what has left and was not told yet. */
   settle(): void {
-    for (const { connections } of this.#endpoints) {
-      for (const connection of connections.keys()) connection.settle();
-    }
+    for (const endpoint of this.#endpoints) endpoint.settle();
   }
 
   passes(from: Endpoint, to: Endpoint): boolean {
@@ -110,15 +110,25 @@ export class Network {
   /** The stream of one direction between two hosts, whatever connections come and go; null when nothing is drawn. */
   jitterStream(from: Endpoint, to: Endpoint): Random | null {
     if (!this.#topology.hasJitter || from === to) return null;
-    const label = `link ${from.id}->${to.id}`;
-    let stream = this.#jitterStreams.get(label);
+    const link = from.id * mostHosts + to.id;
+    let stream = this.#jitterStreams.get(link);
     if (stream === undefined) {
-      stream = this.#random.fork(label);
-      this.#jitterStreams.set(label, stream);
+      stream = this.#random.fork(`link ${from.id}->${to.id}`);
+      this.#jitterStreams.set(link, stream);
     }
     return stream;
   }
 }
+
+/** More than there are ids of hosts, and so few that the number of a link is a safe integer. */
+const mostHosts = 16_777_216;
+
+/** One that knows no limit keeps nothing either, and serves all hosts. */
+function hostQueue(bitsPerSecond: number): HostQueue {
+  return bitsPerSecond === Number.POSITIVE_INFINITY ? unlimited : new HostQueue(bitsPerSecond);
+}
+
+const unlimited = new HostQueue(Number.POSITIVE_INFINITY);
 
 /** A host as the network sees it: one queue each way, shared by all its connections. */
 export class Endpoint {
@@ -126,10 +136,9 @@ export class Endpoint {
   readonly site: number;
   readonly up: HostQueue;
   readonly down: HostQueue;
-  /** Its live connections and on which side of each it stands. */
-  readonly connections = new Map<Connection, 0 | 1>();
   readonly #network: Network;
-  readonly #dialled = new Map<Endpoint, Connection>();
+  /** The ways out, one for each live connection: mostly so few that an index would be slower. */
+  #ways: Direction[] = [];
   /** Gives the handler of a stream that somebody opened to this host; null while it is down. */
   accept: ((stream: StreamEnd) => StreamHandler) | null = null;
 
@@ -151,26 +160,37 @@ export class Endpoint {
 
   /** Opens a stream over the connection to that host, which is made when there is none. */
   dial(target: Endpoint, handler: StreamHandler): StreamEnd {
-    let connection = this.#dialled.get(target);
-    if (connection === undefined) {
-      connection = new Connection(this.#network, this, target);
-      this.#dialled.set(target, connection);
-    }
+    const way = this.#ways.find(({ connection }) => connection.isFrom(this) && connection.target === target);
+    const connection = way?.connection ?? new Connection(this.#network, this, target);
     return connection.open(handler);
+  }
+
+  /** A connection has this host on that side. */
+  add(way: Direction): void {
+    // One to the host itself has it on both sides, and is one all the same.
+    const loop = way.from === way.to ? this.#ways.findIndex(({ connection }) => connection === way.connection) : -1;
+    if (loop >= 0) this.#ways[loop] = way;
+    // An array that grows in place takes room for 17 at its second: only a host that everybody dials has use for that.
+    else if (this.#ways.length < 17) this.#ways = [...this.#ways, way];
+    else this.#ways.push(way);
   }
 
   /** The process dies: its sockets close, and the other sides hear of it if the network lets them. */
   crash(): void {
     this.accept = null;
-    for (const [connection, side] of [...this.connections]) {
+    const ways = this.#ways;
+    this.#ways = [];
+    for (const { connection, side } of ways) {
       connection.fail(side, "crashed");
       connection.reset(side);
     }
   }
 
+  settle(): void {
+    for (const { connection } of this.#ways) connection.settle();
+  }
+
   forget(connection: Connection): void {
-    this.connections.delete(connection);
-    const { target } = connection;
-    if (this.#dialled.get(target) === connection) this.#dialled.delete(target);
+    this.#ways = this.#ways.filter((way) => way.connection !== connection);
   }
 }

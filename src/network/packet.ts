@@ -98,24 +98,18 @@ export class MessagePacket extends Packet implements MessageParts {
   }
 }
 
-export class ControlPacket extends Packet {
+/** A packet of the transport's own. */
+export abstract class ControlPacket extends Packet {
   readonly direction: Direction;
-  readonly component: "handshake" | "heartbeat";
   readonly cost: PacketCost;
-  readonly #deliver: () => void;
+  abstract readonly component: "handshake" | "heartbeat";
 
-  constructor(
-    direction: Direction,
-    options: { cost: PacketCost; component: "handshake" | "heartbeat"; deliver: () => void },
-  ) {
+  constructor(direction: Direction, cost: PacketCost) {
     super();
-    const { cost, component, deliver } = options;
     this.direction = direction;
     this.bytes = cost.content + cost.tls + cost.headers;
     this.isLoaded = cost.headers > 0;
-    this.component = component;
     this.cost = cost;
-    this.#deliver = deliver;
   }
 
   get messages(): 0 {
@@ -132,8 +126,35 @@ export class ControlPacket extends Packet {
   #book(component: Component, bytes: number): void {
     if (bytes > 0) this.direction.book(component, bytes);
   }
+}
+
+/** Opens or ends a connection or a stream. */
+export class HandshakePacket extends ControlPacket {
+  readonly #deliver: () => void;
+
+  constructor(direction: Direction, cost: PacketCost, deliver: () => void) {
+    super(direction, cost);
+    this.#deliver = deliver;
+  }
+
+  get component(): "handshake" {
+    return "handshake";
+  }
 
   override deliver(): void {
     this.#deliver();
+  }
+}
+
+/** In an idle cluster nearly every packet is one of these. */
+export class HeartbeatPacket extends ControlPacket {
+  get component(): "heartbeat" {
+    return "heartbeat";
+  }
+
+  /** The side that was dialled answers. */
+  override deliver(): void {
+    const { direction, cost } = this;
+    if (direction.side === 0) direction.back.transmit(new HeartbeatPacket(direction.back, cost));
   }
 }
