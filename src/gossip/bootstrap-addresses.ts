@@ -13,7 +13,7 @@ export interface BootstrapStorage {
 export class BootstrapAddresses {
   readonly #ownAddress: string;
   /** Address → node id; 0 where it is unknown (H1). */
-  readonly #owners = new Map<string, number>();
+  #owners: Map<string, number> | null = null;
   #storage: BootstrapStorage | null = null;
   #cleaned = false;
 
@@ -22,20 +22,21 @@ export class BootstrapAddresses {
   }
 
   get size(): number {
-    return this.#owners.size;
+    return this.#owners?.size ?? 0;
   }
 
   list(): string[] {
-    return [...this.#owners.keys()];
+    return this.#owners === null ? [] : [...this.#owners.keys()];
   }
 
   /** 0 when nobody is known to have that address. */
   ownerOf(address: string): number {
-    return this.#owners.get(address) ?? 0;
+    return this.#owners?.get(address) ?? 0;
   }
 
   /** H2, D5: stored when it is new. */
   add(address: string, nodeId: number): void {
+    this.#owners ??= new Map();
     const isNew = !this.#owners.has(address);
     this.#owners.set(address, nodeId);
     if (isNew) this.#write();
@@ -46,7 +47,9 @@ export class BootstrapAddresses {
     this.#storage = storage;
     const stored = this.#read();
     for (const address of stored) {
-      if (address !== this.#ownAddress && !this.#owners.has(address)) this.#owners.set(address, 0);
+      if (address === this.#ownAddress) continue;
+      this.#owners ??= new Map();
+      if (!this.#owners.has(address)) this.#owners.set(address, 0);
     }
     if (this.size > stored.length) this.#write();
   }
@@ -59,8 +62,7 @@ export class BootstrapAddresses {
   /** H3: keeps the addresses of nodes that are known now and no others. */
   cleanUp(known: readonly { readonly address: string; readonly nodeId: number }[]): void {
     this.#cleaned = true;
-    this.#owners.clear();
-    for (const { address, nodeId } of known) this.#owners.set(address, nodeId);
+    this.#owners = new Map(known.map(({ address, nodeId }) => [address, nodeId]));
     this.#write();
   }
 

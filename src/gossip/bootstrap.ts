@@ -83,7 +83,8 @@ export class Bootstrap implements Loops {
 
   /** The attempt to that address has ended (M2). */
   ended(address: string): void {
-    this.#attempted = this.#attempted.filter((other) => other !== address);
+    const place = this.#attempted.indexOf(address);
+    if (place >= 0) this.#attempted = this.#attempted.toSpliced(place, 1);
   }
 
   /** T2: the next address in turn that can be resolved and to which no attempt is under way. */
@@ -92,7 +93,7 @@ export class Bootstrap implements Loops {
       this.#index = (this.#index + 1) % this.#resolvers.length;
       const address = this.#resolvers[this.#index]!;
       if (this.#attempted.includes(address) || !this.#environment.resolves(address)) continue;
-      this.#attempted = [...this.#attempted, address];
+      this.#attempted = this.#attempted.concat(address);
       return address;
     }
     return null;

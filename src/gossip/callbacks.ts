@@ -1,6 +1,7 @@
 import type { Observer } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { type KeyMatcher, type KeyPattern, matcherOf } from "./key-matcher.ts";
+import type { Key } from "./keys.ts";
 
 export type InfoCallback = (key: string, rawBytes: Uint8Array) => void;
 
@@ -22,8 +23,6 @@ export class Callbacks {
   #registrations: Registration[] = [];
   #queue: { readonly info: Info; readonly callbacks: readonly InfoCallback[] }[] = [];
   #running = false;
-  /** What matches the info at hand; longer than needed. */
-  readonly #matching: InfoCallback[] = [];
   #lastList: readonly InfoCallback[] = [];
 
   /**
@@ -42,7 +41,7 @@ export class Callbacks {
     options: { redundant: boolean; present: Iterable<Info> },
   ): () => void {
     const registration: Registration = { matcher: matcherOf(pattern), redundant: options.redundant, callback };
-    this.#registrations.push(registration);
+    this.#registrations = this.#registrations.concat(registration);
     for (const info of options.present) {
       if (registration.matcher.matches(info.fact.key)) this.#queue.push({ info, callbacks: [callback] });
     }
@@ -52,20 +51,23 @@ export class Callbacks {
   /** K3. */
   queue(info: Info, changed: boolean): void {
     const { key } = info.fact;
-    const matching = this.#matching;
+    const all = changed || this.#all;
+    const last = this.#lastList;
     let count = 0;
+    let same = true;
     for (const { matcher, redundant, callback } of this.#registrations) {
-      if ((changed || redundant || this.#all) && matcher.matches(key)) matching[count++] = callback;
+      if ((all || redundant) && matcher.matches(key) && last[count++] !== callback) same = false;
     }
-    if (count > 0) this.#queue.push({ info, callbacks: this.#list(count) });
+    if (count === 0) return;
+    // Nearly always it is the list of the info before, which serves again.
+    if (!same || count < last.length) this.#lastList = this.#listFor(key, all);
+    this.#queue.push({ info, callbacks: this.#lastList });
   }
 
-  /** The first `count` of those that match, as a list. Nearly always it is that of the info before, which serves again. */
-  #list(count: number): readonly InfoCallback[] {
-    let same = count === this.#lastList.length;
-    for (let index = 0; same && index < count; index++) same = this.#lastList[index] === this.#matching[index];
-    if (!same) this.#lastList = this.#matching.slice(0, count);
-    return this.#lastList;
+  #listFor(key: Key, all: boolean): readonly InfoCallback[] {
+    return this.#registrations
+      .filter(({ matcher, redundant }) => (all || redundant) && matcher.matches(key))
+      .map(({ callback }) => callback);
   }
 
   /** Something may have been queued: the worker has a look. */
@@ -94,7 +96,8 @@ export class Callbacks {
   #unregister(registration: Registration): void {
     const index = this.#registrations.indexOf(registration);
     if (index < 0) return;
-    const last = this.#registrations.pop()!;
-    if (last !== registration) this.#registrations[index] = last;
+    const rest = this.#registrations.slice(0, -1);
+    if (index < rest.length) rest[index] = this.#registrations.at(-1)!;
+    this.#registrations = rest;
   }
 }

@@ -1,4 +1,5 @@
 import type { Key } from "./keys.ts";
+import { appended } from "./short-list.ts";
 import { never, type Stamp } from "./stamp.ts";
 
 /**
@@ -13,14 +14,13 @@ export class ExpiryQueue {
   readonly #heapDues: Stamp[] = [];
   readonly #heapKeys: Key[] = [];
   /** By key: when it will be looked at; `never` when it stands nowhere. */
-  readonly #dues: Stamp[] = [];
+  #dues: Stamp[] = [];
 
   /** The key is to be looked at not later than `due`. */
   watch(key: Key, due: Stamp): void {
-    const dues = this.#dues;
-    while (dues.length <= key.index) dues.push(never);
-    if (due >= dues[key.index]!) return;
-    dues[key.index] = due;
+    while (this.#dues.length <= key.index) this.#dues = appended(this.#dues, never);
+    if (due >= this.#dues[key.index]!) return;
+    this.#dues[key.index] = due;
     this.#push(due, key);
   }
 

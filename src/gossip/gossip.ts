@@ -90,7 +90,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   readonly #storeMap = new StoreMap();
   readonly #bootstrap: Bootstrap;
   /** In order of their start. */
-  #clients: Client[] = [];
+  #clients: readonly Client[] = [];
   readonly #endedClients = new Metrics();
   #stalled = false;
   #connected = false;
@@ -398,7 +398,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   #dial(address: string, cause: DialCause): void {
     const client = new Client(this, address);
     this.outgoing.addPlaceholder();
-    this.#clients.push(client);
+    this.#clients = this.#clients.concat(client);
     this.#settings.observer?.connection({ type: "dialled", address, cause });
     client.start();
   }
@@ -490,7 +490,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   /** M2. */
   #handleDisconnected(client: Client): void {
     this.#awaitsDisconnect = false;
-    this.#clients = this.#clients.filter((other) => other !== client);
+    this.#clients = this.#clients.toSpliced(this.#clients.indexOf(client), 1);
     this.#endedClients.include(client.metrics);
     this.#bootstrap.ended(client.address);
     this.outgoing.remove(client.peerId);

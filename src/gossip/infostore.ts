@@ -10,6 +10,7 @@ import { type Key, knownKey } from "./keys.ts";
 import { Log, type Position } from "./log.ts";
 import type { NodeSet } from "./node-set.ts";
 import { sameBytes } from "./same-bytes.ts";
+import { appended } from "./short-list.ts";
 import { shuffled } from "./shuffle.ts";
 import { type StampMap, unset } from "./stamp.ts";
 
@@ -42,7 +43,7 @@ export class InfoStore {
   readonly highWater = new HighWater();
   readonly #options: InfoStoreOptions;
   /** By the index of the key; null where there is none. */
-  readonly #infos: (Info | null)[] = [];
+  #infos: (Info | null)[] = [];
   /** The keys of what is there, in the order in which they came. */
   #keys: Key[] = [];
   #nodeKeys: Key[] = [];
@@ -226,8 +227,8 @@ export class InfoStore {
   }
 
   #makePlace(key: Key): void {
-    while (this.#infos.length <= key.index) this.#infos.push(null);
-    this.#keys.push(key);
+    while (this.#infos.length <= key.index) this.#infos = appended(this.#infos, null);
+    this.#keys = appended(this.#keys, key);
     if (key.nodeId !== null) this.#nodeKeys.push(key);
   }
 

@@ -1,3 +1,5 @@
+import { appended } from "./short-list.ts";
+
 /**
  * A list that only grows, read by any number of readers, each from where it stands. It is kept in chunks of which each knows the next, so
  * that what no reader stands before any more is garbage, however far behind the slowest is.
@@ -8,10 +10,11 @@ export class Log<T> {
   #last = new Chunk<T>();
 
   append(item: T): void {
-    this.#last.items.push(item);
-    if (this.#last.items.length < chunkSize) return;
+    const last = this.#last;
+    last.items = appended(last.items, item);
+    if (last.items.length < chunkSize) return;
     const next = new Chunk<T>();
-    this.#last.next = next;
+    last.next = next;
     this.#last = next;
   }
 
@@ -24,7 +27,7 @@ export class Log<T> {
 const chunkSize = 64;
 
 class Chunk<T> {
-  readonly items: T[] = [];
+  items: T[] = [];
   next: Chunk<T> | null = null;
 }
 

@@ -7,7 +7,7 @@
 export class NodeSet {
   maxSize: number;
   /** In order of joining: too few for an index to be worth its room. */
-  readonly #ids: number[] = [];
+  #ids: readonly number[] = [];
   #placeholders = 0;
 
   constructor(maxSize: number) {
@@ -34,14 +34,14 @@ export class NodeSet {
   /** N2: a node that is in already takes one more place. */
   add(nodeId: number): void {
     if (this.has(nodeId)) this.#placeholders++;
-    else this.#ids.push(nodeId);
+    else this.#ids = this.#ids.concat(nodeId);
   }
 
   /** N2, with its known defect: after add, add, remove of one node the set has a place taken and does not know the node. */
   remove(nodeId: number): void {
     const index = this.#ids.indexOf(nodeId);
     if (index < 0) this.#releasePlaceholder();
-    else this.#ids.splice(index, 1);
+    else this.#ids = this.#ids.toSpliced(index, 1);
   }
 
   addPlaceholder(): void {

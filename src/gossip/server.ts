@@ -24,9 +24,9 @@ export class Server {
   readonly node: NodeView;
   /** What the original exports as the node's metrics: of these streams alone (B.13). */
   readonly metrics = new Metrics();
-  /** The nodes that hold a place, by address. */
-  readonly #connected = new Map<string, ConnectedNode>();
-  #streams: IncomingStream[] = [];
+  /** The nodes that hold a place: so few that an index would be slower. */
+  #connected: readonly ConnectedNode[] = [];
+  #streams: readonly IncomingStream[] = [];
 
   constructor(node: NodeView) {
     this.node = node;
@@ -35,7 +35,7 @@ export class Server {
 
   accept(stream: ServerStream): ServerStreamHandler {
     const incoming = new IncomingStream(this, stream);
-    this.#streams.push(incoming);
+    this.#streams = this.#streams.concat(incoming);
     return incoming;
   }
 
@@ -44,26 +44,27 @@ export class Server {
     for (const stream of this.#streams) stream.wakeSender();
   }
 
-  connectedNodes(): ConnectedNode[] {
-    return [...this.#connected.values()];
+  connectedNodes(): readonly ConnectedNode[] {
+    return this.#connected;
   }
 
   isConnected(address: string): boolean {
-    return this.#connected.has(address);
+    return this.#connected.some((node) => node.address === address);
   }
 
   admit(node: ConnectedNode): void {
     this.incoming.add(node.peerId);
-    this.#connected.set(node.address, node);
+    this.#connected = this.#connected.concat(node);
   }
 
-  release({ peerId, address }: ConnectedNode): void {
-    this.incoming.remove(peerId);
-    this.#connected.delete(address);
+  release(node: ConnectedNode): void {
+    this.incoming.remove(node.peerId);
+    this.#connected = this.#connected.toSpliced(this.#connected.indexOf(node), 1);
   }
 
   ended(stream: IncomingStream): void {
-    this.#streams = this.#streams.filter((other) => other !== stream);
+    const place = this.#streams.indexOf(stream);
+    if (place >= 0) this.#streams = this.#streams.toSpliced(place, 1);
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import { appended } from "./short-list.ts";
 import { int64VarintLength, varintLength } from "./varint.ts";
 
 /**
@@ -64,13 +65,20 @@ export function stampEntryLength(nodeId: number, stamp: Stamp): number {
 }
 
 const denseLimit = 1 << 16;
+/** Where there are so many ids to one stamp the array is not worth its room. */
+const sparseFrom = 16;
 
-/** Node id → stamp, only ever raised (S8). Small ids live in a plain array, since every message of a stream looks into it. */
+/**
+ * Node id → stamp, only ever raised (S8). As long as most ids up to the largest have one, they live in a plain array, since every message of a stream
+ * looks into it; where few nodes of many publish, the others must not take room at every node.
+ */
 export class StampMap {
   /** NaN where the stamp is a bigint. */
-  readonly #dense: number[] = [];
-  /** The bigints, and all stamps of large and negative ids. */
+  #dense: number[] = [];
+  /** The bigints, and all stamps of negative ids and of those beyond the array. */
   #sparse: Map<number, Stamp> | null = null;
+  /** How many nodes have a stamp. */
+  #count = 0;
 
   /** `unset` for a node never heard of. */
   get(nodeId: number): Stamp {
@@ -83,6 +91,7 @@ export class StampMap {
   ratchet(nodeId: number, stamp: Stamp): boolean {
     const old = this.get(nodeId);
     if (nodeId === 0 || !(stamp > old)) return false;
+    if (old === unset) this.#count++;
     if (typeof stamp === "number" && nodeId > 0 && nodeId < this.#dense.length && typeof old === "number") {
       this.#dense[nodeId] = stamp;
     } else {
@@ -92,8 +101,8 @@ export class StampMap {
   }
 
   #raise(nodeId: number, stamp: Stamp): void {
-    if (nodeId >= 0 && nodeId < denseLimit) {
-      while (this.#dense.length <= nodeId) this.#dense.push(unset);
+    if (nodeId >= 0 && nodeId < Math.min(sparseFrom * this.#count, denseLimit)) {
+      while (this.#dense.length <= nodeId) this.#extend();
       this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
       if (typeof stamp === "number") {
         this.#sparse?.delete(nodeId);
@@ -104,13 +113,21 @@ export class StampMap {
     this.#sparse.set(nodeId, stamp);
   }
 
+  /** One id more has its place in the array. */
+  #extend(): void {
+    const nodeId = this.#dense.length;
+    const stamp = this.#sparse?.get(nodeId) ?? unset;
+    if (typeof stamp === "number") this.#sparse?.delete(nodeId);
+    this.#dense = appended(this.#dense, typeof stamp === "number" ? stamp : Number.NaN);
+  }
+
   /** All (node id, stamp), ascending by node id. */
   entries(): [number, Stamp][] {
     const entries: [number, Stamp][] = [];
     for (const [nodeId, stamp] of this.#dense.entries()) {
       if (stamp !== unset && !Number.isNaN(stamp)) entries.push([nodeId, stamp]);
     }
-    if (this.#sparse !== null) {
+    if (this.#sparse !== null && this.#sparse.size > 0) {
       for (const entry of this.#sparse) entries.push(entry);
       entries.sort((a, b) => a[0] - b[0]);
     }

@@ -44,7 +44,7 @@ export class Connection extends Event {
   open(handler: StreamHandler): StreamEnd {
     const stream = new Stream(this);
     stream.ends[0].handler = handler;
-    this.#streams = [...this.#streams, stream];
+    this.#streams = this.#streams.concat(stream);
     if (this.#up) this.#network.scheduler.schedule(0, () => stream.ends[0].announceOpen());
     return stream.ends[0];
   }
@@ -87,7 +87,8 @@ export class Connection extends Event {
   }
 
   streamEnded(stream: Stream): void {
-    this.#streams = this.#streams.filter((one) => one !== stream);
+    const place = this.#streams.indexOf(stream);
+    if (place >= 0) this.#streams = this.#streams.toSpliced(place, 1);
   }
 
   now(): Time {

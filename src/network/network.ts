@@ -170,8 +170,8 @@ export class Endpoint {
     // One to the host itself has it on both sides, and is one all the same.
     const loop = way.from === way.to ? this.#ways.findIndex(({ connection }) => connection === way.connection) : -1;
     if (loop >= 0) this.#ways[loop] = way;
-    // An array that grows in place takes room for 17 at its second: only a host that everybody dials has use for that.
-    else if (this.#ways.length < 17) this.#ways = [...this.#ways, way];
+    // An array that grows in place takes room for 17 at once: only a host that everybody dials has use for that.
+    else if (this.#ways.length < 17) this.#ways = this.#ways.concat(way);
     else this.#ways.push(way);
   }
 
@@ -191,6 +191,7 @@ export class Endpoint {
   }
 
   forget(connection: Connection): void {
-    this.#ways = this.#ways.filter((way) => way.connection !== connection);
+    const place = this.#ways.findIndex((way) => way.connection === connection);
+    if (place >= 0) this.#ways = this.#ways.toSpliced(place, 1);
   }
 }

@@ -108,7 +108,7 @@ class World {
       this.#hosts.push(null);
       this.#lives.push(0);
       this.#downSince.push(0);
-      this.#stores.push(new Stores([{ record: null }], this.scheduler));
+      if (host.persistAddresses) this.#stores.push(new Stores([{ record: null }], this.scheduler));
     }
     this.#workloads = scenario.workload.map((item, index) => createWorkload(item, index, this));
   }
@@ -160,7 +160,7 @@ class World {
     const up = new Host({
       id,
       address: addressOf(id),
-      clusterId: new Uint8Array(16),
+      clusterId: noClusterId,
       scheduler: this.scheduler,
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
@@ -281,6 +281,9 @@ class World {
     };
   }
 }
+
+/** Of all nodes: who does not know the cluster's is let in everywhere (V1). */
+const noClusterId = new Uint8Array(16);
 
 /** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
 function endOf(fault: Fault): Time {

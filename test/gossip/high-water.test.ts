@@ -43,6 +43,25 @@ describe("StampMap", () => {
       }),
     );
   });
+
+  test("is the same map when many nodes get stamps, few at first", () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 400 }), { minLength: 100, maxLength: 400 });
+    fc.assert(
+      fc.property(ids, fc.array(fc.nat(399)), (ids, again) => {
+        const map = new StampMap();
+        const model: Model = new Map();
+        for (const [time, id] of [...ids, ...again.map((at) => ids[at % ids.length]!)].entries()) {
+          // A bigint now and then.
+          const stamp = time % 7 === 0 ? 2n ** 60n + BigInt(time) : time;
+          raise(model, id, stamp);
+          map.ratchet(id, stamp);
+          expect(map.get(id)).toBe(model.get(id));
+        }
+        expect(map.entries()).toEqual(sorted(model));
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
 
 describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => {
