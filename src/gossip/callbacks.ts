@@ -56,7 +56,9 @@ export class Callbacks {
     let count = 0;
     let same = true;
     for (const { matcher, redundant, callback } of this.#registrations) {
-      if ((all || redundant) && matcher.matches(key) && last[count++] !== callback) same = false;
+      if (!(all || redundant) || !matcher.matches(key)) continue;
+      if (count >= last.length || last[count] !== callback) same = false;
+      count++;
     }
     if (count === 0) return;
     // Nearly always it is the list of the info before, which serves again.

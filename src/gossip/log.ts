@@ -8,13 +8,18 @@ import { appended } from "./short-list.ts";
  */
 export class Log<T> {
   #last = new Chunk<T>();
+  /** While it is the last one. */
+  #first: Chunk<T> | null = this.#last;
 
   append(item: T): void {
     const last = this.#last;
-    last.items = appended(last.items, item);
+    // Of many logs nothing ever fills the first chunk.
+    if (last === this.#first) last.items = appended(last.items, item);
+    else last.items.push(item);
     if (last.items.length < chunkSize) return;
     const next = new Chunk<T>();
     last.next = next;
+    this.#first = null;
     this.#last = next;
   }
 

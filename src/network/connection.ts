@@ -1,20 +1,18 @@
-import { Event } from "../kernel/event-queue.ts";
+import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import { Direction } from "./direction.ts";
 import type { Endpoint, Network } from "./network.ts";
-import { HandshakePacket, HeartbeatPacket } from "./packet.ts";
+import { ControlPacket } from "./packet.ts";
 import { other, type Side, Stream, type StreamEnd, type StreamHandler } from "./stream.ts";
 
 /**
  * A TCP connection from one host to another with the streams on it: handshake, ordered and reliable delivery, heartbeats from the
  * side that dialled, and death by silence, noticed on each side by itself. It outlives its streams, as the original's do.
  *
- * It is the event of its next heartbeat, over and over.
- *
  * Rules: B.14.
  */
-export class Connection extends Event {
+export class Connection implements Alarmed {
   readonly #network: Network;
   readonly #there: Direction;
   readonly #back: Direction;
@@ -22,10 +20,10 @@ export class Connection extends Event {
   #streams: readonly Stream[] = [];
   /** Gives up when the connection has not come up by then. */
   #connectTimer: Timer | null;
+  #heartbeat: Alarm | null = null;
   #up = false;
 
   constructor(network: Network, dialer: Endpoint, listener: Endpoint) {
-    super();
     this.#network = network;
     this.#there = new Direction(network, this, { side: 0, from: dialer, to: listener });
     this.#back = new Direction(network, this, { side: 1, from: listener, to: dialer });
@@ -68,7 +66,10 @@ export class Connection extends Event {
     const direction = this.from(side);
     if (!direction.isAlive) return;
     direction.end();
-    if (side === 0) this.#connectTimer?.cancel();
+    if (side === 0) {
+      this.#connectTimer?.cancel();
+      this.#heartbeat?.cancel();
+    }
     direction.from.forget(this);
     for (const stream of this.#streams) stream.ends[side].end(reason);
   }
@@ -78,12 +79,12 @@ export class Connection extends Event {
     const direction = this.from(side);
     const { overhead } = this.#network;
     if (!this.#network.passes(direction.from, direction.to)) return;
-    direction.transmitAtOnce(new HandshakePacket(direction, overhead.reset, () => this.#wasReset(other(side))));
+    direction.transmitAtOnce(new ControlPacket(direction, overhead.reset, () => this.#wasReset(other(side))));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {
     const { direction, peer } = end;
-    direction.transmit(new HandshakePacket(direction, this.#network.overhead.endStream, () => peer.end(reason)));
+    direction.transmit(new ControlPacket(direction, this.#network.overhead.endStream, () => peer.end(reason)));
   }
 
   streamEnded(stream: Stream): void {
@@ -108,9 +109,8 @@ export class Connection extends Event {
   }
 
   /** The next heartbeat is due. */
-  override fire(): void {
-    if (!this.#there.isAlive) return;
-    this.#there.transmit(new HeartbeatPacket(this.#there, this.#network.overhead.heartbeat));
+  alarm(): void {
+    this.#there.transmit(new ControlPacket(this.#there, this.#network.overhead.heartbeat, null));
     this.#beatLater();
   }
 
@@ -120,7 +120,7 @@ export class Connection extends Event {
     const direction = this.from(side);
     const idle = scheduler.now - direction.lastHeard;
     if (idle >= silence) this.fail(side, "keepalive timed out");
-    else scheduler.post(scheduler.now + silence - idle, direction);
+    else direction.lookAt(scheduler.now + silence - idle);
   }
 
   /** The run is over: books what has left by now. */
@@ -135,14 +135,14 @@ export class Connection extends Event {
       this.#network.scheduler.schedule(0, () => this.#comeUp());
       return;
     }
-    const there = new HandshakePacket(this.#there, legs.there, () => {
+    const there = new ControlPacket(this.#there, legs.there, () => {
       if (step === 0 && !this.#answerSyn()) return;
       const back = () => {
         // The third part of TCP's own handshake goes at once (RFC 9293 3.5); the preface follows it.
         if (step === 0) this.#there.acknowledge(this.#network.scheduler.now);
         this.#handshake(step + 1);
       };
-      this.#back.transmit(new HandshakePacket(this.#back, legs.back, back));
+      this.#back.transmit(new ControlPacket(this.#back, legs.back, back));
     });
     this.#there.transmit(there);
   }
@@ -182,6 +182,7 @@ export class Connection extends Event {
 
   #beatLater(): void {
     const { scheduler, heartbeatInterval } = this.#network;
-    scheduler.post(scheduler.now + heartbeatInterval, this);
+    this.#heartbeat ??= new Alarm(this);
+    scheduler.post(scheduler.now + heartbeatInterval, this.#heartbeat);
   }
 }

@@ -1,5 +1,5 @@
+import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import { assert } from "../kernel/assert.ts";
-import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Timer } from "../kernel/scheduler.ts";
 import { type Duration, millisecond, second, type Time } from "../kernel/time.ts";
@@ -21,10 +21,8 @@ const acknowledgeAfter: Duration = 40 * millisecond;
  *
  * Each message passes through here twice. So all that its way needs stands in this one object, and what never changes (the latency without
  * jitter, say) is looked up once.
- *
- * It is the event of the sender's next look whether the other side has fallen silent.
  */
-export class Direction extends Event {
+export class Direction implements Alarmed {
   readonly connection: Connection;
   /** That of the sender. */
   readonly side: Side;
@@ -51,13 +49,13 @@ export class Direction extends Event {
   #backlog: Packet[] | null = null;
   #retryDelay: Duration = 0;
   #retryTimer: Timer | null = null;
+  #look: Alarm | null = null;
   /** When something that has to be acknowledged last came the other way, whether `from` still owes that, and whether it was seen to answer at once. */
   #lastLoaded: Time = Number.NEGATIVE_INFINITY;
   #owes = false;
   #answers = false;
 
   constructor(network: Network, connection: Connection, ends: { side: Side; from: Endpoint; to: Endpoint }) {
-    super();
     const { side, from, to } = ends;
     this.connection = connection;
     this.side = side;
@@ -91,8 +89,14 @@ export class Direction extends Event {
     this.#put(packet);
   }
 
-  override fire(): void {
-    if (this.isAlive) this.connection.watch(this.side);
+  /** The sender will look whether the other side has fallen silent. */
+  lookAt(time: Time): void {
+    this.#look ??= new Alarm(this);
+    this.#network.scheduler.post(time, this.#look);
+  }
+
+  alarm(): void {
+    this.connection.watch(this.side);
   }
 
   /** The sender does nothing more here. */
@@ -101,6 +105,7 @@ export class Direction extends Event {
     this.settle();
     this.#owes = false;
     this.#retryTimer?.cancel();
+    this.#look?.cancel();
     for (const packet of this.#backlog ?? []) this.#drop(packet);
     this.#backlog = null;
   }

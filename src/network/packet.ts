@@ -98,18 +98,20 @@ export class MessagePacket extends Packet implements MessageParts {
   }
 }
 
-/** A packet of the transport's own. */
-export abstract class ControlPacket extends Packet {
+/** A packet of the transport's own: part of a handshake, or a heartbeat, as nearly every packet of an idle cluster is. */
+export class ControlPacket extends Packet {
   readonly direction: Direction;
   readonly cost: PacketCost;
-  abstract readonly component: "handshake" | "heartbeat";
+  readonly #then: (() => void) | null;
 
-  constructor(direction: Direction, cost: PacketCost) {
+  /** `then`: what comes of its arrival. Null for a heartbeat, which the side that was dialled answers. */
+  constructor(direction: Direction, cost: PacketCost, then: (() => void) | null) {
     super();
     this.direction = direction;
     this.bytes = cost.content + cost.tls + cost.headers;
     this.isLoaded = cost.headers > 0;
     this.cost = cost;
+    this.#then = then;
   }
 
   get messages(): 0 {
@@ -118,7 +120,7 @@ export abstract class ControlPacket extends Packet {
 
   override account(): void {
     const { content, tls, headers } = this.cost;
-    this.#book(this.component, content);
+    this.#book(this.#then === null ? "heartbeat" : "handshake", content);
     this.#book("tls", tls);
     this.#book("headers", headers);
   }
@@ -126,35 +128,10 @@ export abstract class ControlPacket extends Packet {
   #book(component: Component, bytes: number): void {
     if (bytes > 0) this.direction.book(component, bytes);
   }
-}
 
-/** Opens or ends a connection or a stream. */
-export class HandshakePacket extends ControlPacket {
-  readonly #deliver: () => void;
-
-  constructor(direction: Direction, cost: PacketCost, deliver: () => void) {
-    super(direction, cost);
-    this.#deliver = deliver;
-  }
-
-  get component(): "handshake" {
-    return "handshake";
-  }
-
-  override deliver(): void {
-    this.#deliver();
-  }
-}
-
-/** In an idle cluster nearly every packet is one of these. */
-export class HeartbeatPacket extends ControlPacket {
-  get component(): "heartbeat" {
-    return "heartbeat";
-  }
-
-  /** The side that was dialled answers. */
   override deliver(): void {
     const { direction, cost } = this;
-    if (direction.side === 0) direction.back.transmit(new HeartbeatPacket(direction.back, cost));
+    if (this.#then !== null) this.#then();
+    else if (direction.side === 0) direction.back.transmit(new ControlPacket(direction.back, cost, null));
   }
 }

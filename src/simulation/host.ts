@@ -14,9 +14,9 @@ import type { Info } from "../gossip/info.ts";
 import type { Request, RequestKind, Response, ResponseKind } from "../gossip/messages.ts";
 import type { GossipOptions } from "../gossip/options.ts";
 import type { Codec } from "../gossip/wire.ts";
+import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import { assert } from "../kernel/assert.ts";
 import { jitterFactor } from "../kernel/distributions.ts";
-import { Event } from "../kernel/event-queue.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, microsecond } from "../kernel/time.ts";
@@ -171,15 +171,12 @@ export class Host implements Environment, Observer {
   setTimer(activity: Activity, delay: Duration): void {
     this.clearTimer(activity);
     const pass = this.#passOf(activity);
-    // One that was cleared stays in the queue until its time.
-    const timer = pass.isPosted ? new Pass(this, activity) : pass;
-    activity.kept = timer;
-    timer.isSet = true;
-    this.scheduler.post(this.scheduler.now + delay, timer);
+    pass.timer ??= new Alarm(pass);
+    this.scheduler.post(this.scheduler.now + delay, pass.timer);
   }
 
   clearTimer({ kept }: Activity): void {
-    if (kept !== null) (kept as Pass).isSet = false;
+    (kept as Pass | null)?.clearTimer();
   }
 
   #passOf(activity: Activity): Pass {
@@ -214,30 +211,32 @@ class Task implements Job {
 }
 
 /**
- * An activity's pass, over and over, as it has one at a time (its signals have one slot): its wake-up costs, and then each of its messages. It is its
- * timer too.
+ * An activity's pass, over and over, as it has one at a time (its signals have one slot): its wake-up costs, and then each of its messages. Holds
+ * its timer too.
  */
-class Pass extends Event implements Job {
+class Pass implements Job, Alarmed {
   readonly host: Host;
+  readonly cost: Duration;
   readonly activity: Activity;
   next: Job | null = null;
-  /** The timer runs and has not been cleared. */
-  isSet = false;
+  timer: Alarm | null = null;
 
   constructor(host: Host, activity: Activity) {
-    super();
     this.host = host;
+    this.cost = host.processing.wakeUp;
     this.activity = activity;
   }
 
-  get cost(): Duration {
-    return this.host.processing.wakeUp;
+  /** The time is up. */
+  alarm(): void {
+    if (!this.host.isDown) this.activity.signal();
   }
 
-  override fire(): void {
-    if (!this.isSet || this.host.isDown) return;
-    this.isSet = false;
-    this.activity.signal();
+  /** One that waits for its time stays in the queue until then; the next one is another. */
+  clearTimer(): void {
+    if (!this.timer?.isPosted) return;
+    this.timer.cancel();
+    this.timer = null;
   }
 
   run(): void {

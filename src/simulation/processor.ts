@@ -1,4 +1,4 @@
-import { Event } from "../kernel/event-queue.ts";
+import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
 
@@ -15,11 +15,11 @@ export interface Job {
 /**
  * The processor of a host, or of several that run on one machine: works on one thing at a time, in the order of arrival. What a job itself has
  * started (the messages it sends) is finished before the next one is taken.
- *
- * It is the event that its current job is done, over and over, as it has one job at a time.
  */
-export class Processor extends Event {
+export class Processor implements Alarmed {
   readonly #scheduler: Scheduler;
+  /** The current job is done: over and over, as there is one at a time. */
+  readonly #done = new Alarm(this);
   readonly #waiting = new JobQueue();
   readonly #started = new JobQueue();
   #current: Job | null = null;
@@ -27,7 +27,6 @@ export class Processor extends Event {
   #busy = false;
 
   constructor(scheduler: Scheduler) {
-    super();
     this.#scheduler = scheduler;
   }
 
@@ -43,7 +42,7 @@ export class Processor extends Event {
   }
 
   /** The current job is done. */
-  override fire(): void {
+  alarm(): void {
     const job = this.#current!;
     this.#current = null;
     if (!job.host.isDown) job.run();
@@ -56,7 +55,7 @@ export class Processor extends Event {
       if (job.host.isDown) continue;
       if (job.cost > 0) {
         this.#current = job;
-        this.#scheduler.post(this.#scheduler.now + job.cost, this);
+        this.#scheduler.post(this.#scheduler.now + job.cost, this.#done);
         return;
       }
       job.run();
