@@ -27,12 +27,14 @@ export function measure(scenario: Scenario): {
   let callbacks = 0;
 
   const bytes = bytesProbe({ nodes, bin });
-  const membership = membershipProbe({
-    nodes,
-    onFirstComplete: (time) => {
-      coldStart = bytes.soFar(time);
-    },
-  });
+  const membership = scenario.cluster.descriptors
+    ? membershipProbe({
+        nodes,
+        onFirstComplete: (time) => {
+          coldStart = bytes.soFar(time);
+        },
+      })
+    : noMembership;
   const settled = settledProbe({ settle });
   const dissemination = disseminationProbe({ nodes, bounds: pathBounds(scenario) });
   const connectivity = connectivityProbe({ nodes, bin });
@@ -104,3 +106,8 @@ export function measure(scenario: Scenario): {
     },
   };
 }
+
+/** Where no descriptors are published there is nothing to know. */
+const noMembership: ReturnType<typeof membershipProbe> = {
+  measurement: () => ({ time: null, complete: false, changes: [], series: [] }),
+};

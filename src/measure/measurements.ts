@@ -27,6 +27,7 @@ export interface Measurements {
   readonly openFaults: readonly string[];
 }
 
+/** Nothing, and an empty series, where nodes publish no descriptors. */
 export interface MembershipMeasurement {
   /** First time at which every live node held the unexpired `node:` info of every live node. */
   readonly time: Time | null;

@@ -14,7 +14,7 @@ export function bytesPerNodeChart(report: Report): DrawnChart | null {
   const bars = nodes <= nodesAsBars;
   const sent = meanOver(runs.map((run) => ordered(run.bytes.sentPerNode, bars)));
   const received = meanOver(runs.map((run) => ordered(run.bytes.receivedPerNode, bars)));
-  const most = Math.max(0, ...sent, ...received);
+  const most = Math.max(mostOf(sent), mostOf(received));
   if (most === 0) return null;
   const byte = byteUnit(most);
   const scaled = (values: readonly number[]) => values.map((value) => value / byte.size);
@@ -95,7 +95,7 @@ function rankLine(label: string, values: readonly number[], colour: string, dash
   const first = values[0] ?? 0;
   return {
     label,
-    data: [{ x: 0, y: first }, ...values.map((value, index) => ({ x: index + 1, y: value }))],
+    data: [{ x: 0, y: first }, ...values.map((value, index) => ({ x: index + 1, y: value })).filter(isVisible)],
     stepped: "after" as const,
     borderColor: colour,
     backgroundColor: colour,
@@ -107,10 +107,20 @@ function rankLine(label: string, values: readonly number[], colour: string, dash
   };
 }
 
+/** Too many values to be the arguments of one call. */
+function mostOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** Beyond a few thousand nodes steps of the same height are one: nothing is lost, and drawing does not take seconds. */
+function isVisible({ y }: { readonly y: number }, index: number, points: readonly { readonly y: number }[]): boolean {
+  return points.length <= 5000 || y !== points[index - 1]?.y || y !== points[index + 1]?.y;
+}
+
 function remark(sent: readonly number[], received: readonly number[], runs: number): string {
   const words = (name: string, values: readonly number[]) => {
     const median = formatBytes(lowerMedian(values) ?? 0);
-    return `${name}: median ${median}, most ${formatBytes(Math.max(0, ...values))}`;
+    return `${name}: median ${median}, most ${formatBytes(mostOf(values))}`;
   };
   const mean = runs > 1 ? `mean of ${runs} seeds · ` : "";
   return `${mean}${words("sent", sent)} · ${words("received", received)}`;

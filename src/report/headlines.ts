@@ -1,4 +1,6 @@
+import { exactUpTo } from "../measure/diameter.ts";
 import type { Measurements } from "../measure/measurements.ts";
+import type { ReportedScenario } from "./reported-scenario.ts";
 
 /**
  * What a headline's value counts: nanoseconds, bytes, bytes per second, a fraction of one (`share`), a multiple of one
@@ -121,6 +123,17 @@ export const keyFigures: ReadonlySet<string> = new Set([
   "bound.stretch.p50",
   "bound.overhead",
 ]);
+
+/** Whether the figure has a meaning: without node descriptors there is no membership, and no cold start that ends with it. */
+export function isMeant(name: string, { cluster }: ReportedScenario): boolean {
+  return cluster.descriptors || !(name.startsWith("membership.") || name.startsWith("coldStart."));
+}
+
+/** The diameter of the overlay in words: of a very large one it is not known exactly. */
+export function diameterInWords({ nodes, connections }: Measurements): string | null {
+  const { diameter } = connections.overlay;
+  return diameter === null ? null : `diameter ${nodes > exactUpTo ? "at least " : ""}${diameter}`;
+}
 
 function headline(
   name: string,

@@ -25,6 +25,7 @@ function cluster({ cluster, network, duration, stop }: ReportedScenario): string
   return [
     `${counted(cluster.nodes, "node")} at ${sites}${of}`,
     joinInWords(cluster.join),
+    ...(cluster.descriptors ? [] : ["nodes publish no descriptors"]),
     `started within ${formatDuration(cluster.start.within)}`,
     `run for ${formatDuration(duration)}${until}`,
   ].join("; ");

@@ -2,11 +2,12 @@ import { formatBytes, formatCount, formatDuration } from "../kernel/units.ts";
 import type { BytesMeasurement, Measurements } from "../measure/measurements.ts";
 import type { Summary } from "../measure/statistics.ts";
 import { absentFigure, counted, formatFigure, shareOf } from "./figure.ts";
-import { headlines, keyFigures } from "./headlines.ts";
+import { diameterInWords, headlines, isMeant, keyFigures } from "./headlines.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report, ReportedRun } from "./report.ts";
+import type { ReportedScenario } from "./reported-scenario.ts";
 import { settingsInWords } from "./settings.ts";
-import { membershipInWords, replicationInWords } from "./terminal.ts";
+import { membershipInWords, noMembership, replicationInWords } from "./terminal.ts";
 
 export interface SummaryOptions {
   /** Charts that lie beside the summary; empty when they could not be drawn. */
@@ -28,7 +29,7 @@ export function summaryMarkdown(report: Report, { charts, command }: SummaryOpti
       .map(({ topic, text }) => `- **${topic}:** ${text}.`)
       .join("\n"),
     "## Result",
-    ...(many ? resultOfMany(report) : resultOfOne(first)),
+    ...(many ? resultOfMany(report) : resultOfOne(first, scenario)),
     ...charts.map(({ file, title }) => `![${title}](${file})`),
     many ? `The tables below are of seed ${first.seed}.` : "",
     ...details(first.measurements),
@@ -47,29 +48,30 @@ function incomplete({ runs, failed = [] }: Report): string {
   return `**Incomplete: ${counted(failed.length, "run")} failed.** All figures are over the other seeds (${others}).\n\n${lines.join("\n")}`;
 }
 
-function resultOfOne({ seed, measurements }: ReportedRun): string[] {
+function resultOfOne({ seed, measurements }: ReportedRun, scenario: ReportedScenario): string[] {
   const rows = headlines(measurements)
-    .filter(({ name }) => keyFigures.has(name))
+    .filter(({ name }) => keyFigures.has(name) && isMeant(name, scenario))
     .map(({ name, label, value, unit }) => [
       label,
       value === null ? absentFigure(name) : formatFigure(value, unit),
       `\`${name}\``,
     ]);
   const end = formatDuration(measurements.endTime);
+  const membership = scenario.cluster.descriptors ? membershipInWords(measurements) : noMembership;
   return [
-    `Seed ${seed}, ${end} of virtual time. Membership ${membershipInWords(measurements)}.`,
+    `Seed ${seed}, ${end} of virtual time. Membership ${membership}.`,
     markdownTable("lrl", ["figure", "value", "name"], rows),
   ];
 }
 
-function resultOfMany({ runs, replications }: Report): string[] {
+function resultOfMany({ runs, replications, scenario }: Report): string[] {
   const rows = replications
-    .filter(({ name }) => keyFigures.has(name))
+    .filter(({ name }) => keyFigures.has(name) && isMeant(name, scenario))
     .map((replication) => [replication.label, ...replicationInWords(replication), `\`${replication.name}\``]);
   const time = (value: number | null) => (value === null ? "never" : formatDuration(value));
   const bySeed = runs.map(({ seed, measurements, fingerprint }) => [
     `${seed}`,
-    time(measurements.membership.time),
+    scenario.cluster.descriptors ? time(measurements.membership.time) : "–",
     time(measurements.settled.time),
     formatBytes(measurements.bytes.total),
     formatBytes(measurements.bytes.wire.total),
@@ -82,7 +84,8 @@ function resultOfMany({ runs, replications }: Report): string[] {
   ];
 }
 
-function details({ bytes, dissemination, connections, bound }: Measurements): string[] {
+function details(measurements: Measurements): string[] {
+  const { bytes, dissemination, bound } = measurements;
   return [
     "## Bytes by component",
     byComponent(bytes),
@@ -95,7 +98,7 @@ function details({ bytes, dissemination, connections, bound }: Measurements): st
     "## Dissemination by key",
     disseminationTable(dissemination),
     "## Connections",
-    connectionTable(connections),
+    connectionTable(measurements),
     "## Against what no protocol can beat",
     boundTable(bound, bytes),
   ];
@@ -195,14 +198,15 @@ function disseminationTable({ published, complete, overtaken, byKey }: Measureme
   return `${counts}\n\n${markdownTable("lrrrrr", head, rows)}${rest}`;
 }
 
-function connectionTable(connections: Measurements["connections"]): string {
+function connectionTable(measurements: Measurements): string {
+  const { connections } = measurements;
   const { overlay } = connections;
   const names = ["opened", "refused", "forwarded", "duplicate", "culled", "tightened", "closed", "failed"] as const;
   const rows = names.map((name) => [name, formatCount(connections[name])]);
   const degree = overlay.degrees.reduce((most, value) => Math.max(most, value), 0);
-  const diameter =
-    overlay.diameter === null ? "The overlay is not connected" : `The overlay has diameter ${overlay.diameter}`;
-  const end = `At the end ${counted(overlay.edges.length, "connection")} ${overlay.edges.length === 1 ? "is" : "are"} open. ${diameter}; no node has more than ${counted(degree, "connection")}.`;
+  const diameter = diameterInWords(measurements);
+  const shape = diameter === null ? "The overlay is not connected" : `The overlay has ${diameter}`;
+  const end = `At the end ${counted(overlay.edges.length, "connection")} ${overlay.edges.length === 1 ? "is" : "are"} open. ${shape}; no node has more than ${counted(degree, "connection")}.`;
   return `${markdownTable("lr", ["connections", "count"], rows)}\n\n${end}`;
 }
 

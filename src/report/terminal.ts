@@ -1,8 +1,9 @@
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figure.ts";
-import { keyFigures, maxHops, meanHops, membershipShare } from "./headlines.ts";
+import { diameterInWords, isMeant, keyFigures, maxHops, meanHops, membershipShare } from "./headlines.ts";
 import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
+import type { ReportedScenario } from "./reported-scenario.ts";
 
 /** Plain text of at most 100 columns that answers the scenario's question. Ends with a newline. */
 export function terminalSummary(report: Report): string {
@@ -13,7 +14,7 @@ export function terminalSummary(report: Report): string {
   const failed = (report.failed ?? []).map(
     ({ seed, reason }) => ["INCOMPLETE", `seed ${seed} failed: ${reason}`] as const,
   );
-  const body = many ? replicationLines(report) : runLines(first!);
+  const body = many ? replicationLines(report) : runLines(first!, report.scenario);
   return `${[...wrap(head, width), ...aligned(failed), ...body].join("\n")}\n`;
 }
 
@@ -37,12 +38,15 @@ export function membershipInWords({ membership, ...rest }: Measurements): string
   return `${[start, ...events].join(", ")}${end}`;
 }
 
-function runLines({ measurements: m, fingerprint }: ReportedRun): string[] {
+/** Where nodes publish no descriptors. */
+export const noMembership = "is not known: nodes publish no descriptors";
+
+function runLines({ measurements: m, fingerprint }: ReportedRun, { cluster }: ReportedScenario): string[] {
   const { bytes } = m;
   const rows: [string, string][] = [
-    ["membership", membershipInWords(m)],
+    ["membership", cluster.descriptors ? membershipInWords(m) : noMembership],
     ["settled", m.settled.time === null ? "never" : `at ${formatDuration(m.settled.time)}`],
-    ["cold start", coldStart(m)],
+    ...(cluster.descriptors ? [["cold start", coldStart(m)] as [string, string]] : []),
     ["settled second", steady(m)],
     ["whole run", wholeRun(m)],
     ["components", components(m)],
@@ -111,8 +115,9 @@ function redundancy(m: Measurements): string {
   return `${formatPercent(redundancy)} of ${counted(received, "info")} received were not fresh${hops}`;
 }
 
-function connections({ connections: c }: Measurements): string {
-  const diameter = c.overlay.diameter === null ? "not connected" : `diameter ${c.overlay.diameter}`;
+function connections(m: Measurements): string {
+  const { connections: c } = m;
+  const diameter = diameterInWords(m) ?? "not connected";
   const counts = (["opened", "refused", "forwarded", "duplicate", "culled", "tightened", "closed", "failed"] as const)
     .filter((name) => name === "opened" || c[name] > 0)
     .map((name) => `${formatCount(c[name])} ${name}`);
@@ -131,7 +136,7 @@ function bounds({ bound }: Measurements): string {
 }
 
 function replicationLines(report: Report): string[] {
-  const shown = report.replications.filter(({ name }) => keyFigures.has(name));
+  const shown = report.replications.filter(({ name }) => keyFigures.has(name) && isMeant(name, report.scenario));
   const rows = shown.map((replication) => {
     const [median, mean, , worst] = replicationInWords(replication);
     const { over, unit, label } = replication;

@@ -76,7 +76,7 @@ class World {
     this.nodeCount = cluster.nodes.length;
     this.descriptors = cluster.descriptors;
     // Followed for the run's own ends only where it has any: measuring brings its own.
-    const isFollowed = scenario.stop !== null || options.onProgress !== undefined;
+    const isFollowed = scenario.stop !== null || (options.onProgress !== undefined && cluster.descriptors);
     this.trace = fanOut(isFollowed ? [...options.probes, this.#membership] : options.probes);
     const version = versionOf(protocol.preset);
     // Every preset is older than the change (D4), and addresses belong to nodes for good here.

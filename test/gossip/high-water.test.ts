@@ -64,6 +64,15 @@ describe("StampMap", () => {
   });
 });
 
+test("a stamp of one node of many takes no room for the others", () => {
+  const before = process.memoryUsage().heapUsed;
+  const maps = Array.from({ length: 200 }, () => new StampMap());
+  for (const map of maps) map.ratchet(60_000, 1);
+  // An array of 60,000 numbers in each would be 96 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20e6);
+  expect(maps.every((map) => map.get(60_000) === 1)).toBe(true);
+});
+
 describe.each(["snapshot", "changesSince"] as const)("HighWater.%s", (taken) => {
   test.each([
     ["as objects", (stamps: Stamps) => stamps],

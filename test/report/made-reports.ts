@@ -10,6 +10,7 @@ export const madeReports: Readonly<Record<string, () => Report>> = {
   thousand: () => one("thousand", 1000, stragglers()),
   partition: () => one("partition", 195, partition()),
   "never-complete": () => one("never-complete", 2, makeEmptyMeasurements()),
+  "no-descriptors": () => withoutDescriptors(),
   "several-seeds": () =>
     buildReport(makeScenario({ name: "several-seeds", seeds: [1, 2, 3, 4, 5] }, 30), [
       ...[1, 2, 3, 4].map((seed) => ({ seed, fingerprint: `3f27ab0${seed}`, measurements: replication(seed) })),
@@ -23,6 +24,21 @@ export function madeReport(name: string): Report {
 
 function one(name: string, nodes: number, measurements: ReturnType<typeof makeMeasurements>): Report {
   return buildReport(makeScenario({ name }, nodes), [{ seed: 1, fingerprint: "8a3c5f01", measurements }]);
+}
+
+/** Too many nodes for all to know all. */
+function withoutDescriptors(): Report {
+  const nodes = 100_000;
+  const usual = makeMeasurements({}, { nodes, endTime: 20 * second, bin: second });
+  const measurements = {
+    ...usual,
+    membership: { time: null, complete: false, changes: [], series: [] },
+    bytes: { ...usual.bytes, coldStart: null },
+  };
+  const scenario = makeScenario({ name: "no-descriptors" }, nodes);
+  return buildReport({ ...scenario, cluster: { ...scenario.cluster, descriptors: false } }, [
+    { seed: 1, fingerprint: "8a3c5f01", measurements },
+  ]);
 }
 
 const regions = { nodes: 195, endTime: 60 * second, bin: second, membership: 1_320_000_000, settled: 4_100_000_000 };
