@@ -39,6 +39,23 @@ describe("the diameter of the overlay", () => {
     );
   });
 
+  it("is that also where most nodes need no search of their own", () => {
+    const tree = fc.integer({ min: 20, max: 60 }).chain((nodes) => {
+      const node = fc.integer({ min: 1, max: nodes });
+      const parents = fc.tuple(
+        ...Array.from({ length: nodes - 1 }, (_, index) => fc.integer({ min: 1, max: index + 1 })),
+      );
+      return fc.tuple(fc.constant(nodes), parents, fc.array(fc.tuple(node, node), { maxLength: 20 }));
+    });
+    fc.assert(
+      fc.property(tree, ([nodes, parents, more]) => {
+        const edges = [...parents.map((parent, index) => [index + 2, parent] as const), ...more];
+        expect(diameterOf(nodes, edges)).toBe(byFloyd(nodes, edges));
+      }),
+      { seed: 1 },
+    );
+  });
+
   it("is found from the ends of a graph that is too large to try all nodes", () => {
     const nodes = exactUpTo + 1;
     // From the middle, where the search begins, it is half as far to either end.
