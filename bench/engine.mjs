@@ -60,8 +60,11 @@ function compare({ title, args }) {
       }));
       const best = results.reduce((a, b) => (b.rate > a.rate ? b : a));
       contestant.rates.push(best.rate);
-      // Of several kinds the best of the first round goes on.
-      contestant.variants = [best.variant];
+      // Of several kinds those go on that may yet be the best.
+      contestant.variants = results
+        .filter(({ rate }) => rate > 0.7 * best.rate)
+        .sort((a, b) => b.rate - a.rate)
+        .map(({ variant }) => variant);
       if (!contestant.ownOrder) sums.set(contestant.name, `${best.events} ${best.checksum} ${best.now}`);
     }
   }

@@ -4,11 +4,11 @@ export const bounds = {
   cpp: {
     "phold 1024": 0.85,
     "mixture 200000": 0.8,
-    "rumor 10000": 0.5,
+    "rumor 10000": 0.52,
   },
   naive: {
     "phold 1024": 4.2,
-    "mixture 200000": 4,
-    "rumor 10000": 1.8,
+    "mixture 200000": 3.8,
+    "rumor 10000": 1.9,
   },
 };

@@ -44,6 +44,8 @@ class Rumor {
   checksum = 0;
   #knows;
   #random;
+  /** Arrivals that have happened and can be posted again. */
+  #idle = [];
 
   constructor(nodes, random) {
     this.#knows = new Uint8Array(nodes);
@@ -56,11 +58,15 @@ class Rumor {
     const { now } = this.scheduler;
     const random = this.#random;
     const arrives = now + latency(random);
-    this.scheduler.post(arrives, new Arrival(this, random.below(this.#knows.length)));
+    const arrival = this.#idle.pop() ?? new Arrival(this);
+    arrival.node = random.below(this.#knows.length);
+    this.scheduler.post(arrives, arrival);
     this.scheduler.post(now + pushInterval(random), event);
   }
 
-  arrive(node) {
+  arrive(event) {
+    const { node } = event;
+    this.#idle.push(event);
     this.checksum = (Math.imul(this.checksum, 31) + node) | 0;
     if (this.#knows[node] === 0) this.#learn(node);
   }
@@ -84,14 +90,14 @@ class Push extends Event {
 }
 
 class Arrival extends Event {
-  constructor(rumor, node) {
+  constructor(rumor) {
     super();
     this.rumor = rumor;
-    this.node = node;
+    this.node = 0;
   }
 
   fire() {
-    this.rumor.arrive(this.node);
+    this.rumor.arrive(this);
   }
 }
 
