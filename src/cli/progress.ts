@@ -83,7 +83,7 @@ export function createProgress(
     const which = total === 1 ? "" : `, run ${number} of ${total}`;
     return [
       `${nameOf(run!)}${which}: ${formatFigure(time, "ns")} of ${formatFigure(scenario.duration, "ns")}`,
-      `${(membership * 100).toFixed(1)} % known`,
+      ...(scenario.cluster.descriptors ? [`${(membership * 100).toFixed(1)} % known`] : []),
       ...left,
     ].join(", ");
   };
