@@ -24,7 +24,8 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
   const jobs = Math.min(request.jobs ?? io.cores, total);
   const progress = createProgress(io, { total, jobs, quiet: request.quiet });
   const reports: string[] = [];
-  const writing: Promise<void>[] = [];
+  /** Reports are made one after the other, in the order in which their scenarios are done. */
+  let writing = Promise.resolve();
   let events = 0;
   let milliseconds = 0;
   let code: number = exitCode.ok;
@@ -90,7 +91,7 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
     for (const run of planned) {
       io.interrupted.throwIfAborted();
       await simulate(run);
-      if (--run.outcome.left === 0) writing.push(report(run));
+      if (--run.outcome.left === 0) writing = writing.then(() => report(run));
     }
   };
 
@@ -101,7 +102,7 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
     await Promise.all([...lanes, prepareReports(request)]);
   } finally {
     io.interrupted.removeEventListener("abort", stop);
-    await Promise.all(writing);
+    await writing;
     progress.clear();
   }
   io.interrupted.throwIfAborted();
