@@ -59,8 +59,18 @@ function chart() {
       type: "logarithmic",
       position,
       title: { display: true, text: title },
-      ticks: { callback: (value) => (Number.isInteger(Math.log10(value)) ? value.toLocaleString("en") : "") },
+      ticks: {
+        maxRotation: 0,
+        callback: (value) => (Number.isInteger(Math.log10(value)) ? value.toLocaleString("en") : ""),
+      },
     });
+  const base = baseOptions({
+    title: "What a run costs",
+    subtitle: ["one seed on one core, messages counted, nothing measured"],
+    legend: true,
+  });
+  // Dots and squares instead of lines.
+  base.plugins.legend.labels.pointStyleWidth = 14;
   return {
     file: "scale.png",
     title: "time and memory against the number of nodes",
@@ -81,11 +91,7 @@ function chart() {
         ],
       },
       options: {
-        ...baseOptions({
-          title: "What a run costs",
-          subtitle: ["one seed on one core, messages counted, nothing measured"],
-          legend: true,
-        }),
+        ...base,
         scales: {
           x: axis("nodes", "bottom"),
           wall: axis("wall time (s)", "left"),
