@@ -1,6 +1,6 @@
 import { type Key, keyOf } from "./keys.ts";
 import { later, never, type Stamp, stampLength, unset } from "./stamp.ts";
-import { fieldLength, varintLength } from "./varint.ts";
+import { compareUtf8, fieldLength, varintLength } from "./varint.ts";
 
 /**
  * A value as its origin published it.
@@ -115,7 +115,7 @@ const mostHops = 0xffffffff;
 
 /** The order of infos in a delta: that of their keys' bytes. */
 export function byKey(a: Info, b: Info): number {
-  return a.fact.key.rank - b.fact.key.rank;
+  return compareUtf8(a.fact.key.text, b.fact.key.text);
 }
 
 /** Puts infos in the order of a delta, in place. */

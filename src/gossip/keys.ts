@@ -1,4 +1,4 @@
-import { compareUtf8, utf8Length } from "./varint.ts";
+import { utf8Length } from "./varint.ts";
 
 /**
  * A key, one object for each text in the whole process: what knows infos by their keys compares objects instead of texts, and finds things
@@ -13,8 +13,6 @@ export class Key {
   readonly index: number;
   /** Bytes as UTF-8. */
   readonly length: number;
-  /** Its place in the order of UTF-8 bytes: to compare ranks is to compare keys. Changed when it gets in the way of a new one. */
-  rank = 0;
   /** The node that a `node:` key is about; null for any other key. */
   readonly nodeId: number | null;
 
@@ -27,8 +25,6 @@ export class Key {
 }
 
 const keys = new Map<string, Key>();
-/** All of them, in the order of their ranks. */
-const ordered: Key[] = [];
 
 /** The key with this text. */
 export function keyOf(text: string): Key {
@@ -36,28 +32,9 @@ export function keyOf(text: string): Key {
   if (key === undefined) {
     key = new Key(text, keys.size);
     keys.set(text, key);
-    rank(key);
   }
   return key;
 }
-
-/** Gives a new key a rank between its neighbours. When there is no number left between them, all are numbered anew. */
-function rank(key: Key): void {
-  let [low, high] = [0, ordered.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compareUtf8(ordered[middle]!.text, key.text) < 0) low = middle + 1;
-    else high = middle;
-  }
-  const below = ordered[low - 1]?.rank ?? (ordered[low]?.rank ?? 0) - 2 * spacing;
-  const above = ordered[low]?.rank ?? below + 2 * spacing;
-  ordered.splice(low, 0, key);
-  key.rank = (below + above) / 2;
-  if (key.rank > below && key.rank < above) return;
-  for (const [index, each] of ordered.entries()) each.rank = index * spacing;
-}
-
-const spacing = 1 << 20;
 
 /** The key with this text, if anything in the process has borne it. */
 export function knownKey(text: string): Key | undefined {
