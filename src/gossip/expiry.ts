@@ -25,7 +25,8 @@ export class ExpiryQueue {
   }
 
   forget(key: Key): void {
-    this.#dues[key.index] = never;
+    // What was never watched has no place to be cleared.
+    if (key.index < this.#dues.length) this.#dues[key.index] = never;
   }
 
   /** Takes out a key that is due at `now`; undefined when there is none. */

@@ -38,3 +38,12 @@ test("S11: gives each key when it was asked for soonest, and then not again", ()
     }),
   );
 });
+
+test("S11: to forget a key that was never watched is nothing", () => {
+  const queue = new ExpiryQueue();
+  queue.forget(keys[2]!);
+  queue.watch(keys[0]!, never);
+  expect(queue.popDue(never)).toBeUndefined();
+  queue.watch(keys[0]!, 5);
+  expect(queue.popDue(5)).toBe(keys[0]);
+});
