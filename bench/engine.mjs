@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bounds } from "./engine/bounds.mjs";
 import { findPeers, ours } from "./engine/peers.mjs";
+import { wholeNumber } from "./whole-number.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -15,7 +16,7 @@ const { values: options } = parseArgs({
     peers: { type: "string" },
   },
 });
-const rounds = Number(options.rounds);
+const rounds = wholeNumber("rounds", options.rounds);
 
 /** What is simulated, its size, and how many events (rumors) are timed. */
 const workloads = options.small

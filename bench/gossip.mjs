@@ -3,6 +3,7 @@
 // With --check small clusters for a few seconds, judged by ratios within this run alone.
 import { parseArgs } from "node:util";
 import { median, runCase, runNode } from "./gossip/run-case.mjs";
+import { wholeNumber } from "./whole-number.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -20,7 +21,9 @@ if (options.check) check();
 else table();
 
 function table() {
-  const rounds = Number(options.rounds);
+  const rounds = wholeNumber("rounds", options.rounds);
+  const seconds = wholeNumber("seconds", options.seconds);
+  const sizes = options.nodes.split(",").map((nodes) => wholeNumber("nodes", nodes));
   const join = repeat(rounds, () => runCase("join", 100, 10));
   console.log(
     `100 nodes until all know all: ${median(join, "cpu").toFixed(2)} s of processor time (${range(join, "cpu")}), ` +
@@ -29,8 +32,8 @@ function table() {
   console.log(
     "nodes   virtual s / wall s (lowest to highest)      messages   us / message   us / info received   peak MiB",
   );
-  for (const nodes of options.nodes.split(",").map(Number)) {
-    const runs = repeat(rounds, () => runCase("full", nodes, options.seconds));
+  for (const nodes of sizes) {
+    const runs = repeat(rounds, () => runCase("full", nodes, seconds));
     const speeds = runs.map(({ virtual, wall }) => ({ speed: virtual / wall }));
     const [{ messages, received }] = runs;
     const wall = median(runs, "wall");

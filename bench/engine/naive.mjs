@@ -1,7 +1,7 @@
 // The same as ours.mjs on what one writes first: a binary heap of objects, and a closure for every event.
-import { latency, mixtureDelay, pholdDelay, pushInterval, Sfc32, secondsSince, warmupOf } from "./workloads.mjs";
 
-const seed = 1;
+import { program } from "./program.mjs";
+import { latency, pushInterval, Sfc32, secondsSince, seed, warmupOf } from "./workloads.mjs";
 
 class NaiveScheduler {
   now = 0;
@@ -106,28 +106,4 @@ function spread(nodes, random) {
   return { executed: scheduler.executed, now: scheduler.now, checksum };
 }
 
-function rumor(nodes, rumors) {
-  const random = new Sfc32(seed);
-  spread(nodes, random);
-  let events = 0;
-  let checksum = 0;
-  let now = 0;
-  const start = process.cpuUsage();
-  for (let i = 1; i < rumors; i++) {
-    const one = spread(nodes, random);
-    events += one.executed;
-    checksum = (checksum + one.checksum) | 0;
-    now += one.now;
-  }
-  const seconds = secondsSince(start);
-  return { events, seconds, checksum: checksum >>> 0, now };
-}
-
-const [workload, size, count] = process.argv.slice(2);
-const n = Number(size);
-const result = {
-  phold: () => hold(n, 16 * n, pholdDelay, Number(count)),
-  mixture: () => hold(n, n, mixtureDelay, Number(count)),
-  rumor: () => rumor(n, Number(count)),
-}[workload]();
-console.log(JSON.stringify(result));
+program(hold, spread);

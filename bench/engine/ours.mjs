@@ -1,9 +1,8 @@
 // PHOLD, the gossip-like mixture and the rumor on the scheduler as the product uses it.
 import { Event } from "../../dist/kernel/event-queue.js";
 import { Scheduler } from "../../dist/kernel/scheduler.js";
-import { latency, mixtureDelay, pholdDelay, pushInterval, Sfc32, secondsSince, warmupOf } from "./workloads.mjs";
-
-const seed = 1;
+import { program } from "./program.mjs";
+import { latency, pushInterval, Sfc32, secondsSince, seed, warmupOf } from "./workloads.mjs";
 
 /** Events that post themselves again: `size` of them. */
 function hold(processes, size, delay, events) {
@@ -101,29 +100,7 @@ class Arrival extends Event {
   }
 }
 
-/** `rumors` of them one after the other; the first is not timed. */
-function rumor(nodes, rumors) {
-  const random = new Sfc32(seed);
-  new Rumor(nodes, random);
-  let events = 0;
-  let checksum = 0;
-  let now = 0;
-  const start = process.cpuUsage();
-  for (let i = 1; i < rumors; i++) {
-    const { scheduler, ...rumor } = new Rumor(nodes, random);
-    events += scheduler.executed;
-    checksum = (checksum + rumor.checksum) | 0;
-    now += scheduler.now;
-  }
-  const seconds = secondsSince(start);
-  return { events, seconds, checksum: checksum >>> 0, now };
-}
-
-const [workload, size, count] = process.argv.slice(2);
-const n = Number(size);
-const result = {
-  phold: () => hold(n, 16 * n, pholdDelay, Number(count)),
-  mixture: () => hold(n, n, mixtureDelay, Number(count)),
-  rumor: () => rumor(n, Number(count)),
-}[workload]();
-console.log(JSON.stringify(result));
+program(hold, (nodes, random) => {
+  const { scheduler, checksum } = new Rumor(nodes, random);
+  return { executed: scheduler.executed, now: scheduler.now, checksum };
+});

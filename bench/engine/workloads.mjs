@@ -2,6 +2,9 @@
 
 const second = 1e9;
 
+/** Of the numbers of every program but SimPy's. */
+export const seed = 1;
+
 /** Small Fast Counting generator (Chris Doty-Humphrey), 32-bit arithmetic only, so that it is the same in every language. */
 export class Sfc32 {
   #a = 0;
