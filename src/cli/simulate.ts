@@ -7,6 +7,10 @@ export function simulate({ scenario, seed, wire }: SimulationJob, onProgress: On
   const startedAt = performance.now();
   const measured = measure(scenario);
   const { events } = run(scenario, { seed, wire, probes: measured.probes, onProgress });
-  const result = { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() };
-  return { run: result, events, milliseconds: performance.now() - startedAt };
+  const taken = { fingerprint: measured.fingerprint(), course: measured.course() };
+  return {
+    run: { seed, ...taken, measurements: measured.measurements() },
+    events,
+    milliseconds: performance.now() - startedAt,
+  };
 }

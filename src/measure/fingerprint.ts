@@ -1,9 +1,10 @@
 import type { Time } from "../kernel/time.ts";
 import type { Component } from "../network/network.ts";
 import type { Probe } from "../simulation/trace.ts";
+import { type Course, nextMark } from "./course.ts";
 
 /** A digest of everything that happened: two runs with the same one took the same course, event by event. */
-export function fingerprint(): Probe & { digest(): string } {
+export function fingerprint(): Probe & { digest(): string; course(): Course } {
   const hash = new Hash();
   return {
     nodeUp: (time, node) => hash.add(1, time, node),
@@ -43,6 +44,7 @@ export function fingerprint(): Probe & { digest(): string } {
     },
     ended: (time) => hash.add(10, time, 0),
     digest: () => hash.digest(),
+    course: () => hash.course(),
   };
 }
 
@@ -66,7 +68,18 @@ class Hash {
   #timeLow = 0;
   #timeHigh = 0;
 
+  #events = 0;
+  /** How many events the next mark stands for, and the marks so far. */
+  #next = nextMark(0);
+  #marks = "";
+
+  /** Begins an event. */
   add(kind: number, time: Time, node: number): void {
+    if (this.#events === this.#next) {
+      this.#marks += this.#mark();
+      this.#next = nextMark(this.#next);
+    }
+    this.#events++;
     if (time !== this.#time) {
       this.#time = time;
       this.#timeLow = time | 0;
@@ -90,6 +103,15 @@ class Hash {
     return [this.#a, this.#b].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
   }
 
+  course(): Course {
+    return { events: this.#events, marks: this.#events === 0 ? "" : this.#marks + this.#mark() };
+  }
+
+  /** Eighteen bits of the digest, six a character. */
+  #mark(): string {
+    return [0, 6, 12].map((shift) => markDigits[(this.#a >>> shift) & 63]).join("");
+  }
+
   #word(word: number): void {
     const a = Math.imul(this.#a ^ word, 0x01000193);
     this.#a = a ^ (a >>> 15);
@@ -97,6 +119,8 @@ class Hash {
     this.#b = b ^ (b >>> 13);
   }
 }
+
+const markDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /** The upper word of a number. A multiplication by a power of two is exact, as the division is, and much faster. */
 function high(value: number): number {

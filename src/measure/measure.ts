@@ -5,6 +5,7 @@ import { pathBounds } from "./bound.ts";
 import { type BytesSoFar, bytesProbe } from "./bytes.ts";
 import { connectivityProbe } from "./connectivity.ts";
 import { membershipProbe, settledProbe } from "./convergence.ts";
+import type { Course } from "./course.ts";
 import { disseminationProbe } from "./dissemination.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { BytesMeasurement, Measurements } from "./measurements.ts";
@@ -15,6 +16,7 @@ export function measure(scenario: Scenario): {
   readonly probes: readonly Probe[];
   measurements(): Measurements;
   fingerprint(): string;
+  course(): Course;
 } {
   const nodes = scenario.cluster.nodes.length;
   const { settle, bin } = scenario.measure;
@@ -83,6 +85,7 @@ export function measure(scenario: Scenario): {
   return {
     probes: [bytes, membership, settled, dissemination, connectivity, digest, rest],
     fingerprint: () => digest.digest(),
+    course: () => digest.course(),
     measurements() {
       const byteCounts = bytes.measurement();
       return {

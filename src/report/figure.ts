@@ -1,8 +1,8 @@
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
-import type { HeadlineUnit } from "./headlines.ts";
+import type { Figure, FigureUnit } from "../scenario/figures.ts";
 
-/** A headline's value for people, with its unit: `1.32 s`, `24.1 MiB`, `61.2 %`, `2.31 ×`. */
-export function formatFigure(value: number, unit: HeadlineUnit): string {
+/** A figure's value for people, with its unit: `1.32 s`, `24.1 MiB`, `61.2 %`, `2.31 ×`. */
+export function formatFigure(value: number, unit: FigureUnit): string {
   switch (unit) {
     case "ns":
       return formatDuration(value);
@@ -17,6 +17,11 @@ export function formatFigure(value: number, unit: HeadlineUnit): string {
     case "count":
       return formatMean(value);
   }
+}
+
+/** The same where it may be missing. */
+export function figureInWords({ name, unit }: Pick<Figure, "name" | "unit">, value: number | null): string {
+  return value === null ? absentFigure(name) : formatFigure(value, unit);
 }
 
 /** What a null under that name means. */

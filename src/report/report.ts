@@ -1,18 +1,20 @@
+import type { Course } from "../measure/course.ts";
+import { type FigureValues, figureValues } from "../measure/figures.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { type Replicated, replicate } from "../measure/statistics.ts";
+import { type Figure, type FigureUnit, figures } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type Headline, type HeadlineUnit, headlines } from "./headlines.ts";
 import { writeJson } from "./json.ts";
 import { type ReportedScenario, reportedScenario } from "./reported-scenario.ts";
 
 /** Everything found out about one scenario: a pure function of it and its runs. Times in nanoseconds, sizes in bytes. */
 export interface Report {
   /** Changes with any change that a reader of report.json would notice. */
-  readonly format: "gossipsim-report/1";
+  readonly format: "gossipsim-report/2";
   readonly scenario: ReportedScenario;
   /** In the order of the scenario's seeds. */
   readonly runs: readonly ReportedRun[];
-  /** Each headline over all seeds; empty for a single run. */
+  /** Each figure over all seeds; empty for a single run. */
   readonly replications: readonly Replication[];
   /** Seeds of the scenario that are missing above. Absent from a complete report. */
   readonly failed?: readonly FailedRun[];
@@ -29,18 +31,20 @@ export interface Run {
   readonly seed: number;
   /** Digest of everything that happened: equal for equal runs. */
   readonly fingerprint: string;
+  /** Tells where two runs part. */
+  readonly course: Course;
   readonly measurements: Measurements;
 }
 
 export interface ReportedRun extends Run {
-  /** The run's headline figures by name. */
-  readonly headlines: Readonly<Record<string, number | null>>;
+  /** By name. */
+  readonly figures: FigureValues;
 }
 
-/** One headline over several seeds. The statistics are over the runs that have a value. */
+/** One figure over several seeds. The statistics are over the runs that have a value. */
 export interface Replication {
   readonly name: string;
-  readonly unit: HeadlineUnit;
+  readonly unit: FigureUnit;
   readonly label: string;
   /** Null when no run has a value. */
   readonly over: Replicated | null;
@@ -51,17 +55,18 @@ export interface Replication {
 /** @throws RangeError without any run: there is nothing to report. */
 export function buildReport(scenario: Scenario, runs: readonly Run[], failed: readonly FailedRun[] = []): Report {
   if (runs.length === 0) throw new RangeError(`no run of scenario ${scenario.name} to report`);
-  const tables = runs.map((run) => headlines(run.measurements));
+  const reported = runs.map(({ seed, fingerprint, course, measurements }) => ({
+    seed,
+    fingerprint,
+    course,
+    figures: figureValues(measurements),
+    measurements,
+  }));
   return {
-    format: "gossipsim-report/1",
+    format: "gossipsim-report/2",
     scenario: reportedScenario(scenario),
-    runs: runs.map(({ seed, fingerprint, measurements }, index) => ({
-      seed,
-      fingerprint,
-      headlines: Object.fromEntries(tables[index]!.map(({ name, value }) => [name, value])),
-      measurements,
-    })),
-    replications: runs.length === 1 ? [] : tables[0]!.map((first, row) => replication(runs, tables, row, first)),
+    runs: reported,
+    replications: runs.length === 1 ? [] : figures.map((figure) => replication(reported, figure)),
     ...(failed.length === 0 ? {} : { failed: [...failed].sort((a, b) => a.seed - b.seed) }),
   };
 }
@@ -77,18 +82,13 @@ export function serializeReport(report: Report): string {
   return writeJson(report);
 }
 
-function replication(
-  runs: readonly Run[],
-  tables: readonly (readonly Headline[])[],
-  row: number,
-  { name, unit, label, worse }: Headline,
-): Replication {
-  const results = runs.map(({ seed }, index) => ({ seed, value: tables[index]![row]!.value }));
+function replication(runs: readonly ReportedRun[], { name, unit, label, worse }: Figure): Replication {
+  const results = runs.map(({ seed, figures }) => ({ seed, value: figures[name]! }));
   const present = results.filter((result): result is { seed: number; value: number } => Number.isFinite(result.value));
   // Infinite: a ratio to nothing. Like null it has no place in a mean.
   const missing = results.filter((result) => !Number.isFinite(result.value)).map((result) => result.seed);
   const over = replicate(present);
-  if (over === null || worse === "higher") return { name, unit, label, over, missing };
+  if (over === null || worse !== "lower") return { name, unit, label, over, missing };
   const worst = present.reduce((a, b) => (b.value < a.value ? b : a));
   return { name, unit, label, over: { ...over, worst }, missing };
 }

@@ -1,8 +1,8 @@
 import { formatBytes, formatCount, formatDuration } from "../kernel/units.ts";
 import type { BytesMeasurement, Measurements } from "../measure/measurements.ts";
 import type { Summary } from "../measure/statistics.ts";
-import { absentFigure, counted, formatFigure, shareOf } from "./figure.ts";
-import { diameterInWords, headlines, isMeant, keyFigures } from "./headlines.ts";
+import { counted, figureInWords, formatFigure, shareOf } from "./figure.ts";
+import { diameterInWords, isMeant, keyFigures, keyFiguresOf } from "./key-figures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report, ReportedRun } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
@@ -48,14 +48,12 @@ function incomplete({ runs, failed = [] }: Report): string {
   return `**Incomplete: ${counted(failed.length, "run")} failed.** All figures are over the other seeds (${others}).\n\n${lines.join("\n")}`;
 }
 
-function resultOfOne({ seed, measurements }: ReportedRun, scenario: ReportedScenario): string[] {
-  const rows = headlines(measurements)
-    .filter(({ name }) => keyFigures.has(name) && isMeant(name, scenario))
-    .map(({ name, label, value, unit }) => [
-      label,
-      value === null ? absentFigure(name) : formatFigure(value, unit),
-      `\`${name}\``,
-    ]);
+function resultOfOne({ seed, figures, measurements }: ReportedRun, scenario: ReportedScenario): string[] {
+  const rows = keyFiguresOf(scenario).map(({ name, label, unit }) => [
+    label,
+    figureInWords({ name, unit }, figures[name]!),
+    `\`${name}\``,
+  ]);
   const end = formatDuration(measurements.endTime);
   const membership = scenario.cluster.descriptors ? membershipInWords(measurements) : noMembership;
   return [

@@ -1,7 +1,8 @@
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
+import { maxHops, meanHops, membershipShare } from "../measure/figures.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figure.ts";
-import { diameterInWords, isMeant, keyFigures, maxHops, meanHops, membershipShare } from "./headlines.ts";
+import { diameterInWords, isMeant, keyFigures } from "./key-figures.ts";
 import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 

@@ -3,7 +3,7 @@ import { chartsOf, type ReportChart } from "../../src/report/charts.ts";
 import { writeJson } from "../../src/report/json.ts";
 import { buildReport } from "../../src/report/report.ts";
 import { madeReport, madeReports } from "./made-reports.ts";
-import { makeMeasurements, makeScenario } from "./make-measurements.ts";
+import { makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
 
 describe("chartsOf", () => {
   it.each(Object.keys(madeReports))("describes the charts: %s", async (name) => {
@@ -25,7 +25,7 @@ describe("chartsOf", () => {
   it("shows settled traffic apart where the cold start dwarfs it", () => {
     expect(files(chartsOf(madeReport("regions")))).toContain("bandwidth-steady.png");
     const quiet = makeMeasurements({ settled: { time: null } }, { nodes: 10 });
-    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", measurements: quiet }]);
+    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", course: noCourse, measurements: quiet }]);
     expect(files(chartsOf(report))).not.toContain("bandwidth-steady.png");
   });
 
@@ -51,14 +51,14 @@ describe("chartsOf", () => {
       wire: longer(perSecond.wire),
     };
     const measurements = { ...made, endTime: made.endTime + 3, bytes: { ...made.bytes, perSecond: series } };
-    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", measurements }]);
+    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", course: noCourse, measurements }]);
     const axis = chart(report, "bandwidth.png").config.options!.scales!.y as { max: number };
     expect(axis.max).toBeLessThan(1000);
   });
 
   it("takes the mean rate over the seeds, and counts their hops together", () => {
     const measurements = makeMeasurements();
-    const runs = [1, 2].map((seed) => ({ seed, fingerprint: "", measurements }));
+    const runs = [1, 2].map((seed) => ({ seed, fingerprint: "", course: noCourse, measurements }));
     const both = buildReport(makeScenario({ seeds: [1, 2] }), runs);
     const alone = buildReport(makeScenario(), runs.slice(0, 1));
     for (const file of ["bandwidth.png", "hops.png"]) {

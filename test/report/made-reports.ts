@@ -1,6 +1,6 @@
 import { millisecond, second } from "../../src/kernel/time.ts";
 import { buildReport, type Report } from "../../src/report/report.ts";
-import { makeEmptyMeasurements, makeMeasurements, makeScenario } from "./make-measurements.ts";
+import { makeEmptyMeasurements, makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
 
 /** The cases that every renderer has to cope with. */
 export const madeReports: Readonly<Record<string, () => Report>> = {
@@ -13,8 +13,13 @@ export const madeReports: Readonly<Record<string, () => Report>> = {
   "no-descriptors": () => withoutDescriptors(),
   "several-seeds": () =>
     buildReport(makeScenario({ name: "several-seeds", seeds: [1, 2, 3, 4, 5] }, 30), [
-      ...[1, 2, 3, 4].map((seed) => ({ seed, fingerprint: `3f27ab0${seed}`, measurements: replication(seed) })),
-      { seed: 5, fingerprint: "00000005", measurements: makeEmptyMeasurements() },
+      ...[1, 2, 3, 4].map((seed) => ({
+        seed,
+        fingerprint: `3f27ab0${seed}`,
+        course: noCourse,
+        measurements: replication(seed),
+      })),
+      { seed: 5, fingerprint: "00000005", course: noCourse, measurements: makeEmptyMeasurements() },
     ]),
 };
 
@@ -23,7 +28,9 @@ export function madeReport(name: string): Report {
 }
 
 function one(name: string, nodes: number, measurements: ReturnType<typeof makeMeasurements>): Report {
-  return buildReport(makeScenario({ name }, nodes), [{ seed: 1, fingerprint: "8a3c5f01", measurements }]);
+  return buildReport(makeScenario({ name }, nodes), [
+    { seed: 1, fingerprint: "8a3c5f01", course: noCourse, measurements },
+  ]);
 }
 
 /** Too many nodes for all to know all. */
@@ -37,7 +44,7 @@ function withoutDescriptors(): Report {
   };
   const scenario = makeScenario({ name: "no-descriptors" }, nodes);
   return buildReport({ ...scenario, cluster: { ...scenario.cluster, descriptors: false } }, [
-    { seed: 1, fingerprint: "8a3c5f01", measurements },
+    { seed: 1, fingerprint: "8a3c5f01", course: noCourse, measurements },
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { millisecond, second } from "../../src/kernel/time.ts";
 import { noWireBytes } from "../../src/measure/bytes.ts";
+import type { Course } from "../../src/measure/course.ts";
 import type { Measurements, MessageKind } from "../../src/measure/measurements.ts";
 import { type Summary, summarize } from "../../src/measure/statistics.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -15,6 +16,9 @@ export interface MadeRun {
   readonly settled?: number;
   readonly seed?: number;
 }
+
+/** That of a run in which nothing happened. */
+export const noCourse: Course = { events: 0, marks: "" };
 
 /** Measurements of a made-up run, with any part replaced. */
 export function makeMeasurements(overrides: Partial<Measurements> = {}, made: MadeRun = {}): Measurements {

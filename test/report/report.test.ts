@@ -1,32 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { headlines, keyFigures } from "../../src/report/headlines.ts";
+import { figureValues } from "../../src/measure/figures.ts";
+import { keyFigures } from "../../src/report/key-figures.ts";
 import { buildReport, serializeReport } from "../../src/report/report.ts";
+import { figures } from "../../src/scenario/figures.ts";
 import { madeReport, madeReports } from "./made-reports.ts";
-import { makeMeasurements, makeScenario } from "./make-measurements.ts";
+import { makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
 
-describe("headlines", () => {
-  it("have the same names for every run, each once", () => {
-    const names = Object.keys(madeReports).flatMap((name) =>
-      madeReport(name).runs.map((run) =>
-        headlines(run.measurements)
-          .map((headline) => headline.name)
-          .join(" "),
-      ),
-    );
-    expect(new Set(names).size).toBe(1);
-    const list = names[0]!.split(" ");
+describe("figures", () => {
+  it("are the same for every run, each once", () => {
+    const list = figures.map(({ name }) => name);
     expect(new Set(list).size).toBe(list.length);
     expect([...keyFigures].filter((name) => !list.includes(name))).toEqual([]);
+    for (const name of Object.keys(madeReports)) {
+      for (const run of madeReport(name).runs) expect(Object.keys(run.figures)).toEqual(list);
+    }
   });
 
   it("are taken from the measurements", () => {
     const m = makeMeasurements();
-    const values = new Map(headlines(m).map(({ name, value }) => [name, value]));
-    expect(values.get("membership.time")).toBe(m.membership.time);
-    expect(values.get("bytes.infos")).toBe(m.bytes.byComponent.infos);
-    expect(values.get("coldStart.bytesPerNode")).toBe(m.bytes.coldStart!.perNode);
-    expect(values.get("hops.max")).toBe(5);
-    expect(values.get("hops.mean")).toBeCloseTo((9000 + 28_000 + 21_000 + 3600 + 5) / 30_901, 10);
+    const values = figureValues(m);
+    expect(values["membership.time"]).toBe(m.membership.time);
+    expect(values["bytes.infos"]).toBe(m.bytes.byComponent.infos);
+    expect(values["bytes.request-delta"]).toBe(m.bytes.byKind["request-delta"].bytes);
+    expect(values["coldStart.bytesPerNode"]).toBe(m.bytes.coldStart!.perNode);
+    expect(values["hops.max"]).toBe(5);
+    expect(values["hops.mean"]).toBeCloseTo((9000 + 28_000 + 21_000 + 3600 + 5) / 30_901, 10);
   });
 });
 
@@ -35,8 +33,8 @@ describe("report.json", () => {
     const text = serializeReport(madeReport(name));
     expect(serializeReport(madeReport(name))).toBe(text);
     const parsed = JSON.parse(text);
-    expect(parsed.format).toBe("gossipsim-report/1");
-    expect(parsed.runs[0].headlines["bytes.total"]).toBe(parsed.runs[0].measurements.bytes.total);
+    expect(parsed.format).toBe("gossipsim-report/2");
+    expect(parsed.runs[0].figures["bytes.total"]).toBe(parsed.runs[0].measurements.bytes.total);
     expect(text.endsWith("}\n")).toBe(true);
   });
 
@@ -60,7 +58,7 @@ describe("report.json", () => {
     const build = (matrix: number[]) => {
       const scenario = makeScenario();
       const network = { ...scenario.network, sites, latency: matrix };
-      const run = { seed: 1, fingerprint: "", measurements: makeMeasurements() };
+      const run = { seed: 1, fingerprint: "", course: noCourse, measurements: makeMeasurements() };
       return buildReport({ ...scenario, network }, [run]).scenario.network.latency;
     };
     const summary = build(latency);
@@ -79,7 +77,7 @@ describe("replications", () => {
 
   it("are there for several seeds only", () => {
     expect(madeReport("ten-nodes").replications).toEqual([]);
-    expect(madeReport("several-seeds").replications).toHaveLength(headlines(makeMeasurements()).length);
+    expect(madeReport("several-seeds").replications).toHaveLength(figures.length);
   });
 
   it("leave out seeds without a value, and name them", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { buildReport } from "../../src/report/report.ts";
 import { summaryMarkdown } from "../../src/report/summary.ts";
 import { madeReport, madeReports } from "./made-reports.ts";
-import { makeMeasurements, makeScenario } from "./make-measurements.ts";
+import { makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
 
 const options = {
   charts: [{ file: "convergence.png", title: "membership known over time" }],
@@ -33,7 +33,9 @@ describe("summaryMarkdown", () => {
   it("shows what a sum lacks of the total", () => {
     const made = makeMeasurements();
     const bytes = { ...made.bytes, byComponent: { ...made.bytes.byComponent, stamps: 0 } };
-    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", measurements: { ...made, bytes } }]);
+    const report = buildReport(makeScenario(), [
+      { seed: 1, fingerprint: "", course: noCourse, measurements: { ...made, bytes } },
+    ]);
     const line = summaryMarkdown(report, options)
       .split("\n")
       .find((candidate) => candidate.startsWith("| not accounted for"))!;
@@ -44,7 +46,7 @@ describe("summaryMarkdown", () => {
     const made = makeMeasurements();
     const infosByKey = [{ key: "a|b", infos: 1, bytes: made.bytes.byComponent.infos }];
     const measurements = { ...made, bytes: { ...made.bytes, infosByKey } };
-    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", measurements }]);
+    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", course: noCourse, measurements }]);
     expect(summaryMarkdown(report, options)).toMatch(/\| `a\\\|b` +\| +1 \|/);
   });
 

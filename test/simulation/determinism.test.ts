@@ -33,7 +33,8 @@ function load(name: string, overrides: readonly string[]): Scenario {
 function report(scenario: Scenario, seed: number, wire: "counted" | "encoded"): { text: string; fingerprint: string } {
   const measured = measure(scenario);
   run(scenario, { seed, probes: measured.probes, wire });
-  const one = { seed, fingerprint: measured.fingerprint(), measurements: measured.measurements() };
+  const taken = { fingerprint: measured.fingerprint(), course: measured.course() };
+  const one = { seed, ...taken, measurements: measured.measurements() };
   return { text: serializeReport(buildReport(scenario, [one])), fingerprint: one.fingerprint };
 }
 
