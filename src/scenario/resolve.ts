@@ -35,6 +35,8 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     workload: resolveWorkload(declared.workload, names, context),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
     measure: declared.measure,
+    expect: [],
+    tolerances: [],
   };
   checkTimes(scenario, context, tree);
   checkTimePasses(scenario, context);

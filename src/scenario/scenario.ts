@@ -25,6 +25,32 @@ export interface Scenario {
     /** Width of the bins of every series over time. */
     readonly bin: Duration;
   };
+  /** What the scenario promises. */
+  readonly expect: readonly Expectation[];
+  /** How far figures may be from the recorded baseline, relative to it; the last entry that fits a figure holds. Empty: exactly the same. */
+  readonly tolerances: readonly { readonly figures: string; readonly tolerance: number }[];
+}
+
+/** A promise about one figure; at least one of `min` and `max` is given. In the figure's unit. */
+export interface Expectation {
+  /** Name in the list of figures (figures.ts). */
+  readonly figure: string;
+  readonly scope: Scope;
+  /** Which value of several seeds is meant: `worst` of all, or their mean, median, or the value that all but 5 % of the seeds keep. */
+  readonly over: "worst" | "mean" | "median" | "p95";
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** Which part of a run a figure is measured over. */
+export interface Scope {
+  /** A pattern of keys, in which `*` stands for anything; null: all. */
+  readonly keys: string | null;
+  /** Node ids; null: all. */
+  readonly nodes: readonly number[] | null;
+  /** What happened in [from, to); `to` is Infinity for the end of the run. */
+  readonly from: Time;
+  readonly to: Time;
 }
 
 export interface Cluster {

@@ -295,6 +295,8 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     ],
     faults: [{ kind: "partition", at: 20 * second, for: Number.POSITIVE_INFINITY, sides: [[1, 2, 3], [4]] }],
     measure: { settle: 5 * second, bin: second },
+    expect: [],
+    tolerances: [],
     ...overrides,
   };
 }

@@ -159,6 +159,8 @@ test("a scenario that says everything", () => {
       { kind: "crash", at: 25_000_000_000, nodes: { random: 2 }, restart: 8_000_000_000 },
     ],
     measure: { settle: 3_000_000_000, bin: 500_000_000 },
+    expect: [],
+    tolerances: [],
   });
 });
 
@@ -222,6 +224,8 @@ test("a scenario that says the least", () => {
     workload: [],
     faults: [],
     measure: { settle: 5_000_000_000, bin: 1_000_000_000 },
+    expect: [],
+    tolerances: [],
   });
 });
 
