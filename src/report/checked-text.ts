@@ -4,14 +4,15 @@ import { counted } from "./figure.ts";
 
 /** One scenario of `check` for people: a line when all is kept, otherwise with what changed under it. Ends with a newline. */
 export function checkedText(checked: CheckedScenario, recording: boolean): string {
-  const { name, file, comparison, parting, failed } = checked;
+  const { name, file, promises, comparison, parting, failed } = checked;
   const outcome = outcomeOf(checked);
   const head = `${words(outcome, checked, recording).padEnd(9)} ${name}  (${file})`;
   if (outcome === "failed") {
     return [head, ...failed.map(({ seed, reason }) => `  seed ${seed}: ${reason}`), ""].join("\n");
   }
-  const lines = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
-  return [head, ...lines.map((line) => `  ${line}`), ""].join("\n");
+  const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `BROKEN: ${label}: ${words}`);
+  const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
+  return [head, ...[...broken, ...changes].map((line) => `  ${line}`), ""].join("\n");
 }
 
 /** The last line: how many came out how. */
@@ -27,7 +28,7 @@ export function checkedTotals(all: readonly CheckedScenario[], recording: boolea
 
 /** What happened to a baseline is the point when it is recorded, whether it holds otherwise. */
 function words(outcome: Outcome, { comparison }: CheckedScenario, recording: boolean): string {
-  if (outcome === "failed") return "FAILED";
+  if (outcome === "failed" || outcome === "broken") return outcome.toUpperCase();
   if (!recording) return outcome === "changed" ? "CHANGED" : comparison?.verdict === "tolerated" ? "tolerated" : "ok";
   return comparison === null ? "new" : comparison.verdict === "same" ? "as before" : "updated";
 }
