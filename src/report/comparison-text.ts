@@ -17,7 +17,7 @@ export interface ShownParting {
 export function comparisonLines(comparison: Comparison, parting: ShownParting | null): string[] {
   const { changes, sameSettings, unpaired, partings, seeds } = comparison;
   const lines: string[] = [];
-  if (!sameSettings) lines.push("the scenario itself is not the one that was recorded");
+  if (!sameSettings) lines.push("its settings, defaults included, are not those that were recorded");
   lines.push(...figureTable(mostTelling(changes)));
   const more = changes.length - mostTelling(changes).length;
   if (more > 0) lines.push(`and ${counted(more, "more figure")}`);
