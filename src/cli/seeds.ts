@@ -1,6 +1,6 @@
 import { UserError } from "./user-error.ts";
 
-const maxSeed = 4_294_967_295;
+export const maxSeed = 4_294_967_295;
 const maxCount = 100_000;
 
 /** `--seed 7` */
