@@ -12,8 +12,11 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
   }
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `BROKEN: ${label}: ${words}`);
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
+  if (comparison?.sameSettings === false) changes.unshift(otherSettings);
   return [head, ...[...broken, ...changes].map((line) => `  ${line}`), ""].join("\n");
 }
+
+const otherSettings = "its settings, defaults included, are not those that were recorded";
 
 /** The last line: how many came out how. */
 export function checkedTotals(all: readonly CheckedScenario[], recording: boolean): string {

@@ -13,12 +13,10 @@ export interface ShownParting {
   readonly lines: readonly string[];
 }
 
-/** What changed, for people: plain text of lines without an end of line, the longest about 100 columns. */
+/** What differs, for people: plain text of lines without an end of line, the longest about 100 columns. */
 export function comparisonLines(comparison: Comparison, parting: ShownParting | null): string[] {
-  const { changes, sameSettings, unpaired, partings, seeds } = comparison;
-  const lines: string[] = [];
-  if (!sameSettings) lines.push("its settings, defaults included, are not those that were recorded");
-  lines.push(...figureTable(mostTelling(changes)));
+  const { changes, unpaired, partings, seeds } = comparison;
+  const lines = figureTable(mostTelling(changes));
   const more = changes.length - mostTelling(changes).length;
   if (more > 0) lines.push(`and ${counted(more, "more figure")}`);
   lines.push(...attribute(comparison).map(attributionInWords));

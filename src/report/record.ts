@@ -1,10 +1,11 @@
 import type { Course } from "../measure/course.ts";
 import type { FigureValues } from "../measure/figures.ts";
 import { type Figure, figureByName } from "../scenario/figures.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { fnv1a } from "./fnv.ts";
 import { writeJson } from "./json.ts";
 import type { Report } from "./report.ts";
-import type { ReportedScenario } from "./reported-scenario.ts";
+import { type ReportedScenario, reportedScenario } from "./reported-scenario.ts";
 
 /** What is kept of a scenario's runs to hold others against: a baseline, or what is left of a report. */
 export interface Recorded {
@@ -62,6 +63,11 @@ function byKey(infos: Report["runs"][number]["measurements"]["bytes"]["infosByKe
       [`infos.sent.${key}`, infos],
     ]),
   );
+}
+
+/** Digest of all that decides how a run goes. */
+export function settingsOf(scenario: Scenario): string {
+  return settingsDigest(reportedScenario(scenario));
 }
 
 /** What a scenario is called, promises and tolerates decides nothing. */
