@@ -10,6 +10,7 @@ import type { CheckRequest } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
+import { Reporters } from "./reporters.ts";
 import { scenarioFiles } from "./scenario-files.ts";
 import { shellCommand } from "./shell-command.ts";
 import { showParting } from "./show-parting.ts";
@@ -25,15 +26,18 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
   const scenarios = load(request, io);
   const folder = request.baselines === null ? null : new BaselineFolder(request.baselines, io.cwd);
   const baselines = folder === null ? [] : readBaselines(scenarios, folder, request);
-  const originals = request.overrides.length === 0 ? [] : load({ ...request, overrides: [] }, io);
+  const files = scenarios.map(({ file }) => file);
+  const originals = request.overrides.length === 0 ? [] : loadScenarios(files, [], io.cwd).loaded;
   if (request.update) folder!.prepare();
+  const reporters = new Reporters(request.reporters, io);
+  const showsTable = reporters.showsTable && !request.quiet;
   const checked: (CheckedScenario | undefined)[] = scenarios.map(() => undefined);
   const recorded = new Map<string, string>();
   let told = 0;
 
   /** What was recorded, where that is the file as it is without the values that were replaced for this check. */
   const recordedScenario = (index: number): Scenario | null => {
-    const original = originals[index]?.scenario ?? null;
+    const original = originals.find(({ file }) => file === files[index])?.scenario ?? null;
     const isRecorded = original !== null && settingsOf(original) === baselines[index]?.settings;
     return isRecorded ? original : null;
   };
@@ -46,9 +50,9 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
       quiet: request.quiet,
       reproduction: (file, seed) => reproduction(file, seed, request.overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
-        const now = recordOf(buildReport(scenario, runs, failed));
+        const now = runs.length === 0 ? null : recordOf(buildReport(scenario, runs, failed));
         const before = baselines[index] ?? null;
-        const comparison = before === null ? null : compareRecords(before, now, scenario.tolerances);
+        const comparison = before === null || now === null ? null : compareRecords(before, now, scenario.tolerances);
         checked[index] = {
           name: scenario.name,
           file,
@@ -61,30 +65,39 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
               : await showParting(comparison, { before: recordedScenario(index), after: scenario }, simulator),
           failed,
         };
-        if (request.update) recorded.set(scenario.name, serializeBaseline(now, recordingOf(file)));
-        if (request.quiet) return;
+        if (now !== null) recorded.set(scenario.name, serializeBaseline(now, recordingOf(file)));
+        if (!showsTable) return;
         for (; checked[told] !== undefined; told++) out(checkedText(checked[told]!, request.update));
       },
     },
     simulator,
     io,
   );
-  const done = checked.filter((one) => one !== undefined);
-  if (!request.quiet) {
+  const done = checked.map((one, index) => one ?? undone(scenarios[index]!));
+  if (showsTable) {
     for (const one of done.slice(told)) io.out(checkedText(one, request.update));
     io.out(checkedTotals(done, request.update));
   }
-  if (code !== exitCode.ok) {
-    if (request.update) io.err("gossipsim: the baselines are as they were: not all runs came to an end\n");
-    return code;
-  }
-  if (!request.update) return done.every((one) => outcomeOf(one) === "kept") ? exitCode.ok : exitCode.broken;
-  if (done.some((one) => outcomeOf(one) === "broken")) {
-    io.err("gossipsim: the baselines are as they were: a scenario breaks a promise of its own (expect)\n");
-    return exitCode.broken;
-  }
-  folder!.write(recorded);
-  return exitCode.ok;
+  const obstacle = request.update ? obstacleTo(done) : null;
+  if (obstacle !== null) io.err(`gossipsim: the baselines are as they were: ${obstacle}\n`);
+  if (request.update && obstacle === null) folder!.write(recorded);
+  await reporters.report(done, !request.update ? "none" : obstacle === null ? "done" : "withheld");
+  if (code !== exitCode.ok) return code;
+  const isFine = request.update ? obstacle === null : done.every((one) => outcomeOf(one) === "kept");
+  return isFine ? exitCode.ok : exitCode.broken;
+}
+
+/** Of a scenario that a defect kept from being compared; that was told when it came up. */
+function undone({ file, scenario: { name, seeds } }: LoadedScenario): CheckedScenario {
+  const failed = seeds.map((seed) => ({ seed, reason: "a defect of gossipsim kept it from being compared" }));
+  return { name, file, seeds, promises: [], comparison: null, parting: null, failed };
+}
+
+/** Why nothing is recorded; null: nothing is in the way. */
+function obstacleTo(done: readonly CheckedScenario[]): string | null {
+  const outcomes = done.map(outcomeOf);
+  if (outcomes.includes("failed")) return "not all runs came to an end";
+  return outcomes.includes("broken") ? "a scenario breaks a promise of its own (expect)" : null;
 }
 
 function load({ files, overrides }: CheckRequest, io: Io): readonly LoadedScenario[] {

@@ -1,5 +1,6 @@
 import type { Arguments, Command } from "./command.ts";
 import { parseJobs } from "./jobs.ts";
+import { parseReporters, type Reporter } from "./reporters.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { UserError } from "./user-error.ts";
 
@@ -12,6 +13,8 @@ export interface CheckRequest {
   readonly baselines: string | null;
   /** Record instead of compare. */
   readonly update: boolean;
+  /** Beside the table, or instead of it. */
+  readonly reporters: readonly Reporter[];
   readonly quiet: boolean;
   /** Runs at a time; null: as many as there are cores. */
   readonly jobs: number | null;
@@ -26,17 +29,23 @@ export const check: Command = {
     update: { type: "boolean", describe: "Record the baselines instead; shows what changes" },
     baselines: { type: "string", describe: 'Folder of the baselines (default "reports/baselines")' },
     "no-baselines": { type: "boolean", describe: "Check the promises (expect) only" },
+    reporter: {
+      type: "array",
+      string: true,
+      describe: "Tell it as text, junit, github, markdown or json; NAME=FILE to a file; may be repeated",
+    },
     set: setOption,
     jobs: {
       type: "string",
       alias: "j",
       describe: "Runs at a time (default: as many as there are cores); same results",
     },
-    quiet: { type: "boolean", describe: "Print nothing but errors" },
+    quiet: { type: "boolean", describe: "Print no table and no progress, only errors" },
   },
   examples: [
     ["check", "run every scenario under scenarios/ and compare it with its baseline"],
     ["check my.yaml --update", "record what my.yaml does now"],
+    ["check --reporter junit=report.xml", "the same, with a report for GitLab or Jenkins"],
     ["check my.yaml --set protocol.highWaterStamps=delta", "what would this setting change?"],
   ],
   prepare: (given) => {
@@ -72,6 +81,7 @@ function readRequest(given: Arguments): CheckRequest {
     overrides,
     baselines: without ? null : (baselines ?? "reports/baselines"),
     update,
+    reporters: parseReporters(given.list("reporter")),
     quiet: given.flag("quiet"),
     jobs: jobs === undefined ? null : parseJobs(jobs),
   };

@@ -20,6 +20,7 @@ export function processIo(): Io {
   });
   return {
     cwd: process.cwd(),
+    env: process.env,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     terminalWidth: () => (stderr.isTTY && process.env.TERM !== "dumb" ? (stderr.columns ?? 80) : null),

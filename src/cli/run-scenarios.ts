@@ -25,6 +25,7 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
       reproduction: (file, seed) => reproduction(file, seed, request),
       prepare: () => prepareReports(request),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out, warn }) {
+        if (runs.length === 0) return;
         const { finishScenario } = await import("./finish-scenario.ts");
         const folder = folders[index];
         const command = reproduction(file, runs[0]!.seed, request);

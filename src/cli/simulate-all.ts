@@ -26,7 +26,7 @@ export interface SimulationRequest {
   readonly quiet: boolean;
   /** A command that repeats one run, or all runs of a scenario. */
   readonly reproduction: (file: string, seed: number | readonly number[]) => string;
-  /** Called for one scenario after the other, as each is done, unless none of its runs came to an end. */
+  /** Called for one scenario after the other, as each is done, also when none of its runs came to an end. */
   readonly onDone: (done: SimulatedScenario, console: Console) => Promise<void>;
   /** What can be got ready while the first runs are under way. */
   readonly prepare?: () => Promise<void>;
@@ -91,7 +91,6 @@ export async function simulateAll(request: SimulationRequest, simulator: Simulat
     const { failed } = outcome;
     // Those that failed left holes.
     const runs = outcome.runs.splice(0).filter((run) => run !== undefined);
-    if (runs.length === 0) return;
     try {
       await request.onDone({ loaded, index, runs, failed }, console);
     } catch (error) {

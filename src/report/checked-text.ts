@@ -1,8 +1,9 @@
 import { type CheckedScenario, type Outcome, outcomeOf } from "./checked.ts";
+import { headline } from "./checked-headline.ts";
 import { comparisonLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
 
-/** One scenario of `check` for people: a line when all is kept, otherwise with what changed under it. Ends with a newline. */
+/** One scenario of `check` for people: a line when all is kept, otherwise with the point of it and what changed under it. Ends with a newline. */
 export function checkedText(checked: CheckedScenario, recording: boolean): string {
   const { name, file, promises, comparison, parting, failed } = checked;
   const outcome = outcomeOf(checked);
@@ -11,9 +12,11 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
     return [head, ...failed.map(({ seed, reason }) => `  seed ${seed}: ${reason}`), ""].join("\n");
   }
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `BROKEN: ${label}: ${words}`);
+  if (outcome === "kept" && (comparison === null || comparison.verdict === "same")) return `${head}\n`;
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
-  if (comparison?.sameSettings === false) changes.unshift(otherSettings);
-  return [head, ...[...broken, ...changes].map((line) => `  ${line}`), ""].join("\n");
+  const settings = comparison?.sameSettings === false ? [otherSettings] : [];
+  return [head, ...[headline(checked), ...broken, ...settings, ...changes].map((line) => `  ${line}`), ""].join("
+");
 }
 
 const otherSettings = "its settings, defaults included, are not those that were recorded";

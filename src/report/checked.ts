@@ -19,6 +19,9 @@ export interface CheckedScenario {
   readonly failed: readonly FailedRun[];
 }
 
+/** What becomes of the baselines: runs are held against them, they are recorded, or left as they were though they should have been. */
+export type Recording = "none" | "done" | "withheld";
+
 /** A promise of the scenario, and what came of it. */
 export interface CheckedPromise {
   /** `bytes.total at most 40 MiB`. */

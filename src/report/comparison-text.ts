@@ -64,22 +64,17 @@ function keysInWords(keys: readonly Change[]): string {
 }
 
 /** The key figures, or the first of the others where none of those changed. */
-function mostTelling(changes: readonly Change[]): readonly Change[] {
+export function mostTelling(changes: readonly Change[]): readonly Change[] {
   const key = changes.filter(({ figure }) => keyFigures.has(figure.name));
   return key.length > 0 ? key : changes.slice(0, 12);
 }
 
-/** Name, both values, difference, in per cent, and what that is: worse or better. */
-function figureTable(changes: readonly Change[]): string[] {
-  const rows = changes.map((change) => [
-    change.figure.name,
-    exactFigure(change.figure, change.before ?? change.pairs[0]!.before),
-    "→",
-    exactFigure(change.figure, change.after ?? change.pairs[0]!.after),
-    differenceInWords(change),
-    relativeInWords(change),
-    change.isTolerated ? "tolerated" : change.direction === "neither" ? "" : change.direction,
-  ]);
+/** One line for each: name, both values, difference, in per cent, and what that is: worse or better. */
+export function figureTable(changes: readonly Change[]): string[] {
+  const rows = changes.map((change) => {
+    const [before, ...rest] = changeCells(change);
+    return [change.figure.name, before, "→", ...rest];
+  });
   const widths = (rows[0] ?? []).map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0));
   return rows.map((row) =>
     row
@@ -89,6 +84,18 @@ function figureTable(changes: readonly Change[]): string[] {
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** Both values, difference, in per cent, and what that is: worse or better. */
+export function changeCells(change: Change): [string, string, string, string, string] {
+  const { figure, before, after, pairs, isTolerated, direction } = change;
+  return [
+    exactFigure(figure, before ?? pairs[0]!.before),
+    exactFigure(figure, after ?? pairs[0]!.after),
+    differenceInWords(change),
+    relativeInWords(change),
+    isTolerated ? "tolerated" : direction === "neither" ? "" : direction,
+  ];
 }
 
 /** "the first 272 of 12,345 events are the same, the 273rd is not". */
