@@ -15,8 +15,7 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
   if (outcome === "kept" && (comparison === null || comparison.verdict === "same")) return `${head}\n`;
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
   const settings = comparison?.sameSettings === false ? [otherSettings] : [];
-  return [head, ...[headline(checked), ...broken, ...settings, ...changes].map((line) => `  ${line}`), ""].join("
-");
+  return [head, ...[headline(checked), ...broken, ...settings, ...changes].map((line) => `  ${line}`), ""].join("\n");
 }
 
 const otherSettings = "its settings, defaults included, are not those that were recorded";
