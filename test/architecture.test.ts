@@ -13,7 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   scenario: ["kernel", "yaml", "zod"],
   simulation: ["kernel", "gossip", "network", "scenario"],
   measure: ["kernel", "network", "simulation", "scenario", "type:gossip"],
-  report: ["kernel", "scenario", "measure", "chart.js", "chartjs-node-canvas", "dejavu-fonts-ttf"],
+  report: ["kernel", "scenario", "measure", "yaml", "chart.js", "chartjs-node-canvas", "dejavu-fonts-ttf"],
   cli: ["kernel", "scenario", "simulation", "measure", "report", "yargs", "piscina", "node"],
   library: ["scenario", "report", "cli", "node"],
   "index.ts": ["kernel", "scenario", "measure", "report", "library"],
