@@ -1,8 +1,9 @@
 import { formatBytes, formatCount, formatDuration } from "../kernel/units.ts";
 import type { BytesMeasurement, Measurements } from "../measure/measurements.ts";
 import type { Summary } from "../measure/statistics.ts";
+import { isMeant } from "../scenario/figures.ts";
 import { counted, figureInWords, formatFigure, shareOf } from "./figure.ts";
-import { diameterInWords, isMeant, keyFigures, keyFiguresOf } from "./key-figures.ts";
+import { diameterInWords, keyFigures, keyFiguresOf } from "./key-figures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report, ReportedRun } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";

@@ -1,8 +1,9 @@
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
 import { maxHops, meanHops, membershipShare } from "../measure/figures.ts";
 import type { Measurements } from "../measure/measurements.ts";
+import { isMeant } from "../scenario/figures.ts";
 import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figure.ts";
-import { diameterInWords, isMeant, keyFigures } from "./key-figures.ts";
+import { diameterInWords, keyFigures } from "./key-figures.ts";
 import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 

@@ -1,5 +1,6 @@
 import { readDocument } from "./document.ts";
 import { resolvePath } from "./file-path.ts";
+import { overridePath } from "./override-path.ts";
 import { type Place, ScenarioError } from "./scenario-error.ts";
 import { type Entry, show, type Written, type WrittenMapping } from "./written.ts";
 
@@ -98,7 +99,7 @@ const maxSteps = 20;
 function override(tree: WrittenMapping, assignment: string): WrittenMapping {
   const place: Place = { file: `--set ${assignment}`, line: 0, column: 0 };
   const equals = assignment.indexOf("=");
-  const path = assignment.slice(0, Math.max(0, equals)).split(".");
+  const path = overridePath(assignment.slice(0, Math.max(0, equals)));
   if (path.includes("")) throw new ScenarioError(place, 'expected an assignment such as "protocol.maxHops=4"');
   if (path.length > maxSteps) throw new ScenarioError(place, `expected a path of at most ${maxSteps} steps`);
   if (path[0] === "extends") throw new ScenarioError(place, "a file can extend another, an assignment cannot");
