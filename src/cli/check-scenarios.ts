@@ -48,7 +48,7 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
       jobs: request.jobs,
       wire: "counted",
       quiet: request.quiet,
-      reproduction: (file, seed) => reproduction(file, seed, request.overrides),
+      reproduction: ({ file }, seed) => reproduction(file, seed, request.overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
         const now = runs.length === 0 ? null : recordOf(buildReport(scenario, runs, failed));
         const before = baselines[index] ?? null;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { prepareCharts } from "./draw-charts.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { checkReportFolder } from "./report-folder.ts";
@@ -22,7 +23,7 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
     {
       ...request,
       scenarios,
-      reproduction: (file, seed) => reproduction(file, seed, request),
+      reproduction: ({ file }, seed) => reproduction(file, seed, request),
       prepare: () => prepareReports(request),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out, warn }) {
         if (runs.length === 0) return;
@@ -48,8 +49,9 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
 
 /** Loads what makes reports while the first runs are under way. */
 async function prepareReports({ out, charts }: RunRequest): Promise<void> {
-  const { prepareCharts } = await import("./finish-scenario.ts");
-  if (out !== null && charts) await prepareCharts();
+  await import("./finish-scenario.ts");
+  if (out === null || !charts) return;
+  await Promise.all([import("../report/charts.ts"), prepareCharts()]);
 }
 
 function load({ files, overrides, seeds }: RunRequest, io: Io): LoadedScenario[] {

@@ -8,12 +8,12 @@ import type { Simulator } from "./simulator.ts";
 const mostCandidates = 6;
 
 /**
- * Where the runs of the first seed that took another course part. With `before`, the scenario of the other side, it is the
- * very event, as it was and as it is; without, those of the run at hand among which it is.
+ * Where the runs of the first seed that took another course part. With the scenarios of both sides it is the very event, as
+ * it was and as it is; with that of `after` alone those of its events among which it is; without, no more than its number.
  */
 export async function showParting(
   comparison: Comparison,
-  { before, after }: { readonly before: Scenario | null; readonly after: Scenario },
+  { before, after }: { readonly before: Scenario | null; readonly after: Scenario | null },
   simulator: Simulator,
 ): Promise<ShownParting | null> {
   const first = comparison.partings[0];
@@ -21,6 +21,8 @@ export async function showParting(
   const { seed, parting } = first;
   const course = (runs: Comparison["before"]["runs"]) => runs.find((run) => run.seed === seed)!.course;
   const courses = { before: course(comparison.before.runs), after: course(comparison.after.runs) };
+  const words = partingInWords(parting, courses.before.events);
+  if (after === null) return { seed, words, lines: [] };
   if (before !== null) {
     const [a, b] = [
       { scenario: before, seed, course: courses.before },
@@ -28,9 +30,9 @@ export async function showParting(
     ];
     const found = await firstDifference((job) => simulator.retell(job), a, b, "counted");
     if (found !== null) {
-      const words = partingInWords({ after: found.event - 1, by: found.event }, courses.before.events);
+      const exactly = partingInWords({ after: found.event - 1, by: found.event }, courses.before.events);
       const common = found.common.map((line) => `both    ${line}`);
-      return { seed, words, lines: [...common, `before  ${found.a}`, `now     ${found.b}`] };
+      return { seed, words: exactly, lines: [...common, `before  ${found.a}`, `now     ${found.b}`] };
     }
   }
   const { after: same, by } = parting;
@@ -38,5 +40,5 @@ export async function showParting(
   const { lines } = await simulator.retell({ scenario: after, seed, wire: "counted", ...window });
   const more = by > window.to ? [`now     … up to event ${by}`] : [];
   const marked = lines.map((line, index) => `${index === 0 && same > 0 ? "both  " : "now   "}  ${line}`);
-  return { seed, words: partingInWords(parting, courses.before.events), lines: [...marked, ...more] };
+  return { seed, words, lines: [...marked, ...more] };
 }

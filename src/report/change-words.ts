@@ -49,6 +49,8 @@ function magnitude(value: number, unit: FigureUnit): string {
     case "share":
       // Of percentages, which have percentages of their own.
       return `${formatPercent(value).replace(" %", "")} points`;
+    case "ratio":
+      return `${Number(value.toPrecision(3))} ×`;
     default:
       return formatFigure(value, unit);
   }

@@ -29,7 +29,7 @@ function brokenInWords(promises: CheckedScenario["promises"]): string {
 }
 
 /** Whether it got better or worse on the whole, how far, and mainly where. */
-function changeInWords(comparison: Comparison): string {
+export function changeInWords(comparison: Comparison): string {
   const { verdict, changes } = comparison;
   if (verdict === "same") return "as recorded";
   if (changes.length === 0) return "another course, with the same figures";

@@ -2,9 +2,8 @@ import { attribute } from "./attribution.ts";
 import { differenceInWords, relativeInWords } from "./change-words.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
 import { headline } from "./checked-headline.ts";
-import type { Change } from "./comparison.ts";
-import { attributionInWords, changeCells, mostTelling } from "./comparison-text.ts";
-import { counted } from "./figure.ts";
+import { code, codeBlock, figureTable, foldedFigures, plain } from "./comparison-markdown.ts";
+import { attributionInWords, mostTelling } from "./comparison-text.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** The first line, by which a comment is found again. */
@@ -120,7 +119,7 @@ function section(checked: CheckedScenario, recording: Recording, detail: Detail)
   const origin = originLines(checked);
   if (detail.origin && origin.length > 0) blocks.push(codeBlock(origin));
   const others = comparison.changes.filter((change) => !telling.includes(change));
-  if (detail.otherFigures > 0 && others.length > 0) blocks.push(folded(others, detail.otherFigures));
+  if (detail.otherFigures > 0 && others.length > 0) blocks.push(foldedFigures(others, detail.otherFigures));
   return blocks.join("\n\n");
 }
 
@@ -155,49 +154,8 @@ function originLines({ comparison, parting }: CheckedScenario): string[] {
   ];
 }
 
-function folded(changes: readonly Change[], most: number): string {
-  const more = changes.length > most ? `\n\nAnd ${counted(changes.length - most, "more figure")}.` : "";
-  const summary = `<summary>${counted(changes.length, "more figure")}</summary>`;
-  return `<details>${summary}\n\n${figureTable(changes.slice(0, most))}${more}\n\n</details>`;
-}
-
-function figureTable(changes: readonly Change[]): string {
-  const rows = changes.map((change) => [code(change.figure.name), ...changeCells(change)]);
-  return markdownTable("lrrrrl", ["figure", "before", "after", "difference", "%", ""], rows);
-}
-
 function keptInWords(kept: readonly CheckedScenario[]): string {
   return `Kept: ${kept.map(({ name }) => name).join(", ")}.`;
-}
-
-/** As code, in which nobody is mentioned and nothing is markup. */
-function code(text: string): string {
-  const line = legible(text.replace(/\s+/g, " "));
-  const fence = "`".repeat(longestFence(line) + 1);
-  const padding = fence.length > 1 ? " " : "";
-  return `${fence}${padding}${line}${padding}${fence}`;
-}
-
-function codeBlock(lines: readonly string[]): string {
-  const text = legible(lines.join("\n"));
-  const fence = "`".repeat(Math.max(3, longestFence(text) + 1));
-  return `${fence}\n${text}\n${fence}`;
-}
-
-function longestFence(text: string): number {
-  return [...text.matchAll(/`+/g)].reduce((most, [fence]) => Math.max(most, fence.length), 0);
-}
-
-/** As text, in which nobody is mentioned and nothing is markup; a table takes care of its bars itself. */
-function plain(text: string): string {
-  return legible(text)
-    .replace(/[\\`*_[\]<>#~&]/g, "\\$&")
-    .replaceAll("@", "@\u200B");
-}
-
-/** Without what nobody can see, or what turns the text around it. */
-function legible(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }
 
 function bytesOf(text: string): number {

@@ -37,8 +37,11 @@ export function recordOf({ scenario, runs }: Report): Recorded {
   };
 }
 
+/** What is known of a figure by its name. */
+export type RecordedFigure = Pick<Figure, "name" | "unit" | "label" | "worse">;
+
 /** A figure of the list, or one of a prefix of keys; of one that is not known any more, no more than the name. */
-export function figureNamed(name: string): Figure {
+export function figureNamed(name: string): RecordedFigure {
   const known = figureByName.get(name);
   if (known !== undefined) return known;
   const [, what, keys] = /^infos\.(bytes|sent)\.(.*)$/s.exec(name) ?? [];

@@ -38,8 +38,12 @@ function leavesOf(value: unknown, path = "", leaves = new Map<string, string>())
 /** As report.json writes it, but times with their unit. */
 function shown(path: string, value: unknown): string {
   if (typeof value === "number" && Number.isFinite(value) && times.test(path)) return formatDuration(value);
-  const text = writeJson({ [path.slice(path.lastIndexOf(".") + 1)]: value }).replace(/^\{ "(?:[^"\\]|\\.)*": ([\s\S]*) \}\n$/, "$1");
+  const text = writeJson({ [path.slice(path.lastIndexOf(".") + 1)]: value }).replace(
+    /^\{ "(?:[^"\\]|\\.)*": ([\s\S]*) \}\n$/,
+    "$1",
+  );
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-const times = /(?:duration|within|loopback|heartbeat|silence|Timeout|processing\.\w+|Interval|Ttl|batchDelay|\.(?:settle|bin|at|every|ttl|for|restart))$/;
+const times =
+  /(?:duration|within|loopback|heartbeat|silence|Timeout|processing\.\w+|Interval|Ttl|batchDelay|\.(?:settle|bin|at|every|ttl|for|restart))$/;
