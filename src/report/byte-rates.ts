@@ -1,5 +1,7 @@
 import { second } from "../kernel/time.ts";
 import type { Measurements } from "../measure/measurements.ts";
+import type { AxisUnit } from "./chart-axis.ts";
+import type { Point } from "./chart-parts.ts";
 
 /** Bytes per second between two times: protobuf by component, and all that was on the wire. */
 export interface ByteRate {
@@ -32,6 +34,16 @@ export function meanRates(runs: readonly Measurements[], width: number): ByteRat
     const present = all.map((rates) => rates[index]).filter((rate) => rate !== undefined);
     return rateOf(from, to, (series) => present.reduce((sum, rate) => sum + rate[series], 0) / present.length);
   });
+}
+
+/** Where the steps of a rate begin, and the end of the last; in the units of the axes. */
+export function ratePoints(
+  rates: readonly ByteRate[],
+  value: (rate: ByteRate) => number,
+  units: { readonly time: AxisUnit; readonly byte: AxisUnit },
+): Point[] {
+  const point = (time: number, rate: ByteRate) => ({ x: time / units.time.size, y: value(rate) / units.byte.size });
+  return [...rates.map((rate) => point(rate.from, rate)), ...rates.slice(-1).map((rate) => point(rate.to, rate))];
 }
 
 /** Protobuf bytes, all components. */

@@ -1,8 +1,8 @@
 import { formatBytes, formatDuration } from "../kernel/units.ts";
-import { type ByteRate, meanRates, protobufRate, stepWidth } from "./byte-rates.ts";
+import { type ByteRate, meanRates, protobufRate, ratePoints, stepWidth } from "./byte-rates.ts";
 import { byteUnit, linearAxis, timeUnit } from "./chart-axis.ts";
 import { type Milestone, milestoneOf, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
-import { chartTitle, type DrawnChart, type Point, runsInWords } from "./chart-parts.ts";
+import { chartTitle, type DrawnChart, runsInWords } from "./chart-parts.ts";
 import { baseOptions, colours, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
@@ -40,10 +40,7 @@ function draw(report: Report, rates: readonly ByteRate[], file: string, title: s
   const end = rates.at(-1)!.to;
   const time = timeUnit(end);
   const byte = byteUnit(peak(rates));
-  const points = (value: (rate: ByteRate) => number): Point[] => [
-    ...rates.map((rate) => ({ x: rate.from / time.size, y: value(rate) / byte.size })),
-    { x: end / time.size, y: value(rates.at(-1)!) / byte.size },
-  ];
+  const points = (value: (rate: ByteRate) => number) => ratePoints(rates, value, { time, byte });
   const lines = whole ? milestonesOf(report, time.size) : [];
   const rows = rowsFor(lines, (x) => (x * time.size) / end);
   const x = linearAxis({ title: `virtual time (${time.name})`, most: end / time.size, roundUp: false, parts: 12 });
