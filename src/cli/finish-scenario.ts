@@ -24,11 +24,11 @@ export interface ReportOptions {
   readonly warn: (warning: string) => void;
 }
 
-/** The report of a scenario, written where it shall be, and what to print of it. */
+/** The report of a scenario, written where it shall be, what to print of it, and whether its promises were kept. */
 export async function finishScenario(
   { scenario, runs, failed }: FinishedScenario,
   options: ReportOptions,
-): Promise<{ readonly json: string; readonly summary: string }> {
+): Promise<{ readonly json: string; readonly summary: string; readonly kept: boolean }> {
   const { folder, cwd, interrupted } = options;
   const report = buildReport(scenario, runs, failed);
   const json = serializeReport(report);
@@ -39,5 +39,5 @@ export async function finishScenario(
     files.set("summary.md", summaryMarkdown(report, { charts: drawn, command: options.command }));
     await writeReportFolder(resolve(cwd, folder), folder, files, interrupted);
   }
-  return { json, summary: terminalSummary(report) };
+  return { json, summary: terminalSummary(report), kept: report.verdicts.every(({ kept }) => kept) };
 }

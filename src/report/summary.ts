@@ -9,6 +9,7 @@ import type { Report, ReportedRun } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 import { settingsInWords } from "./settings.ts";
 import { membershipInWords, noMembership, replicationInWords } from "./terminal.ts";
+import type { Verdict } from "./verdicts.ts";
 
 export interface SummaryOptions {
   /** Charts that lie beside the summary; empty when they could not be drawn. */
@@ -29,6 +30,7 @@ export function summaryMarkdown(report: Report, { charts, command }: SummaryOpti
     settingsInWords(scenario)
       .map(({ topic, text }) => `- **${topic}:** ${text}.`)
       .join("\n"),
+    ...promises(report.verdicts),
     "## Result",
     ...(many ? resultOfMany(report) : resultOfOne(first, scenario)),
     ...charts.map(({ file, title }) => `![${title}](${file})`),
@@ -47,6 +49,17 @@ function incomplete({ runs, failed = [] }: Report): string {
   const lines = failed.map(({ seed, reason }) => `- seed ${seed}: ${reason}`);
   const others = runs.map(({ seed }) => seed).join(", ");
   return `**Incomplete: ${counted(failed.length, "run")} failed.** All figures are over the other seeds (${others}).\n\n${lines.join("\n")}`;
+}
+
+function promises(verdicts: readonly Verdict[]): string[] {
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.map(({ subject, label, kept, finding }) => [
+    kept ? "kept" : "**BROKEN**",
+    label,
+    finding,
+    `\`${subject}\``,
+  ]);
+  return ["## Promises", markdownTable("llll", ["", "figure", "found", "name"], rows)];
 }
 
 function resultOfOne({ seed, figures, measurements }: ReportedRun, scenario: ReportedScenario): string[] {
