@@ -18,6 +18,6 @@ export { formatFigure } from "./report/figure.ts";
 export { type Replication, type Report, type ReportedRun as Run, serializeReport } from "./report/report.ts";
 export { terminalSummary } from "./report/terminal.ts";
 export type { ScenarioDefinition } from "./scenario/definition.ts";
-export { type Figure, type FigureUnit, figures } from "./scenario/figures.ts";
+export { type Figure, type FigureName, type FigureUnit, figures } from "./scenario/figures.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { ScenarioError } from "./scenario/scenario-error.ts";

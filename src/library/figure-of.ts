@@ -1,5 +1,5 @@
 import type { ReportedRun } from "../report/report.ts";
-import { figureByName } from "../scenario/figures.ts";
+import { type FigureName, figureByName } from "../scenario/figures.ts";
 import { suggestion } from "../scenario/nearest-name.ts";
 
 /**
@@ -8,7 +8,7 @@ import { suggestion } from "../scenario/nearest-name.ts";
  *
  * @throws RangeError in one line when there is no such figure, or the run has no value for it.
  */
-export function figureOf({ seed, figures }: Pick<ReportedRun, "seed" | "figures">, name: string): number {
+export function figureOf({ seed, figures }: Pick<ReportedRun, "seed" | "figures">, name: FigureName): number {
   if (!figureByName.has(name)) {
     throw new RangeError(
       `figureOf: no figure is called ${JSON.stringify(name)}${suggestion(name, [...figureByName.keys()])}`,

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { createSimulator } from "../cli/create-simulator.ts";
 import { maxSeed } from "../cli/seeds.ts";
 import { simulate as simulateJob } from "../cli/simulate.ts";
-import { buildReport, type Report, type ReportedRun } from "../report/report.ts";
+import { buildReport, type Report, type ReportedRun, type Run } from "../report/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 export interface SimulateOptions {
@@ -49,12 +49,17 @@ export async function simulateAll(
   signal?.addEventListener("abort", stop);
   try {
     signal?.throwIfAborted();
-    const jobOf = (seed: number) => ({ scenario, seed, wire: "counted" }) as const;
-    const results = await Promise.all(scenario.seeds.map((seed) => simulator.simulate(jobOf(seed), () => {})));
-    return buildReport(
-      scenario,
-      results.map(({ run }) => run),
-    );
+    const runs: Run[] = [];
+    const seeds = scenario.seeds.entries();
+    /** Takes one seed after the other; all lanes take from the same. */
+    const lane = async (): Promise<void> => {
+      for (const [position, seed] of seeds) {
+        const result = await simulator.simulate({ scenario, seed, wire: "counted" }, () => {});
+        runs[position] = result.run;
+      }
+    };
+    await Promise.all(Array.from({ length: threads }, lane));
+    return buildReport(scenario, runs);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

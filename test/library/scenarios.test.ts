@@ -128,6 +128,8 @@ describe("defineScenario", () => {
       { ...whole, cluster: { nodes: 2, join: { rnadom: 1 } } },
       // @ts-expect-error: a whole scenario has a cluster
       { name: "x", duration: "1 s", network: { sites: { latency: "1 ms" } } },
+      // @ts-expect-error: a promise about no figure
+      { ...whole, expect: { "bytes.totl": { max: "1 KiB" } } },
       // @ts-expect-error: null takes away only what a file said
       { ...whole, stop: null },
     ];

@@ -57,6 +57,7 @@ describe("figureOf", () => {
     expect(() => figureOf(run, "membership.time")).toThrow(
       new RangeError("figureOf: membership.time did not happen in the run with seed 1"),
     );
+    // @ts-expect-error: no such figure
     expect(() => figureOf(run, "bytes.totl")).toThrow(
       new RangeError('figureOf: no figure is called "bytes.totl"; did you mean "bytes.total"?'),
     );

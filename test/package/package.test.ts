@@ -28,9 +28,9 @@ beforeAll(async () => {
     writeFileSync(join(project, "tiny.yaml"), tiny);
     writeFileSync(join(project, "other.yaml"), tiny.replace("name: tiny", "name: other"));
   }
-}, 180_000);
+}, 300_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 describe("the tarball", () => {
   test("holds what is built, what it reads, and the page, and nothing else", () => {

@@ -31,8 +31,8 @@ export async function pack(folder: string): Promise<string> {
   const left = [".git", "node_modules", "dist", "reports"].map((name) => join(repository, name));
   cpSync(repository, copy, { recursive: true, filter: (path) => !left.includes(path) });
   link(join(repository, "node_modules"), join(copy, "node_modules"));
-  const { code, err } = await run(copy, "npm", ["pack", "--pack-destination", folder]);
-  if (code !== 0) throw new Error(err);
+  const { code, out, err } = await run(copy, "npm", ["pack", "--pack-destination", folder]);
+  if (code !== 0) throw new Error(out + err);
   return join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz"))!);
 }
 
@@ -45,11 +45,11 @@ export async function install(
 ): Promise<void> {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify(project));
-  const { code, err } = await run(folder, "npm", [
+  const { code, out, err } = await run(folder, "npm", [
     ...["install", "--prefer-offline", "--no-audit", "--no-fund"],
     ...packages,
   ]);
-  if (code !== 0) throw new Error(err);
+  if (code !== 0) throw new Error(out + err);
   for (const name of linked) link(join(repository, "node_modules", name), join(folder, "node_modules", name));
 }
 
