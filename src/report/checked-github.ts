@@ -1,8 +1,8 @@
-import { attribute } from "./attribution.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
 import { headline } from "./checked-headline.ts";
-import { attributionInWords } from "./comparison-text.ts";
+import { attributionLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible } from "./legible.ts";
 
 /**
  * Workflow commands that make GitHub show an annotation at each scenario that is not kept; with recording, what was recorded.
@@ -42,13 +42,13 @@ function annotation(checked: CheckedScenario, recording: Recording, fileOf: (fil
   const file = fileOf(checked.file);
   const level = isBroken(checked) || recording === "none" ? "error" : "notice";
   const title = `gossipsim: ${checked.name} ${titleWord(checked, recording)}`;
-  return command(level, { file, title }, lines(checked).join("\n"));
+  const isFirst = recording === "done" && checked.comparison === null;
+  return command(level, { file, title }, isFirst ? "recorded for the first time" : lines(checked).join("\n"));
 }
 
 function titleWord(checked: CheckedScenario, recording: Recording): string {
   if (isBroken(checked)) return outcomeOf(checked) === "failed" ? "failed" : "breaks a promise";
-  if (recording === "done") return checked.comparison === null ? "recorded" : "recorded anew";
-  return "changed";
+  return recording === "done" ? "recorded" : "changed";
 }
 
 function lines(checked: CheckedScenario): string[] {
@@ -56,7 +56,7 @@ function lines(checked: CheckedScenario): string[] {
   const head = headline(checked);
   if (failed.length > 0) return [head, ...failed.map(({ seed, reason }) => `seed ${seed}: ${reason}`)];
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `${label}: ${words}`);
-  const from = comparison === null ? [] : attribute(comparison).map(attributionInWords);
+  const from = comparison === null ? [] : attributionLines(comparison);
   const first = parting === null ? [] : [`first difference: seed ${parting.seed}: ${parting.words}`];
   return [head, ...broken, ...from, ...first];
 }
@@ -64,7 +64,7 @@ function lines(checked: CheckedScenario): string[] {
 /** In the form, and with the escapes, of GitHub's workflow commands. */
 function command(name: "error" | "notice", properties: Readonly<Record<string, string>>, message: string): string {
   const written = Object.entries(properties).map(([key, value]) => `${key}=${escapedProperty(value)}`);
-  return `::${name} ${written.join(",")}::${escaped(message)}`;
+  return `::${name} ${written.join(",")}::${escaped(legible(message))}`;
 }
 
 function escapedProperty(text: string): string {

@@ -18,7 +18,7 @@ export function headline(checked: CheckedScenario): string {
       return brokenInWords(promises) + (comparison?.verdict === "changed" ? `; ${changeInWords(comparison)}` : "");
     default:
       if (comparison !== null) return changeInWords(comparison);
-      return promises.length === 0 ? "nothing to compare with" : "keeps its promises";
+      return promises.length === 0 ? "no baseline to compare with" : "keeps its promises";
   }
 }
 
@@ -29,7 +29,7 @@ function brokenInWords(promises: CheckedScenario["promises"]): string {
 }
 
 /** Whether it got better or worse on the whole, how far, and mainly where. */
-function changeInWords(comparison: Comparison): string {
+export function changeInWords(comparison: Comparison): string {
   const { verdict, changes } = comparison;
   if (verdict === "same") return "as recorded";
   if (changes.length === 0) return "another course, with the same figures";

@@ -1,10 +1,10 @@
-import { attribute } from "./attribution.ts";
 import { differenceInWords, relativeInWords } from "./change-words.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
 import { headline } from "./checked-headline.ts";
 import type { Change } from "./comparison.ts";
-import { attributionInWords, changeCells, mostTelling } from "./comparison-text.ts";
+import { attributionLines, changeCells, mostTelling } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible, legibleLine } from "./legible.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** The first line, by which a comment is found again. */
@@ -48,12 +48,12 @@ const details: readonly Detail[] = [
 ];
 
 function blocks(all: readonly CheckedScenario[], recording: Recording, detail: Detail): string[] {
-  const kept = all.filter((checked) => !isShown(checked, recording));
+  const others = all.filter((checked) => !isShown(checked, recording));
   return [
     `${markdownMarker}\n### ${title(all, recording)}`,
     ...(detail.note === null ? [] : [`_Left out, since it would be too long here: ${detail.note}._`]),
     ...all.filter((checked) => isShown(checked, recording)).map((checked) => section(checked, recording, detail)),
-    ...(kept.length === 0 ? [] : [keptInWords(kept)]),
+    ...(others.length === 0 ? [] : [othersInWords(others, recording)]),
   ];
 }
 
@@ -146,7 +146,7 @@ function rest(listed: readonly unknown[]): string[] {
 
 function originLines({ comparison, parting }: CheckedScenario): string[] {
   if (comparison === null) return [];
-  const from = attribute(comparison).map(attributionInWords);
+  const from = attributionLines(comparison);
   if (parting === null) return from;
   return [
     ...from,
@@ -166,13 +166,19 @@ function figureTable(changes: readonly Change[]): string {
   return markdownTable("lrrrrl", ["figure", "before", "after", "difference", "%", ""], rows);
 }
 
-function keptInWords(kept: readonly CheckedScenario[]): string {
-  return `Kept: ${kept.map(({ name }) => name).join(", ")}.`;
+/** Those of which there is no more to say. */
+function othersInWords(others: readonly CheckedScenario[], recording: Recording): string {
+  const states = [...new Set(others.map((checked) => stateInWords(checked, recording)))];
+  const lines = states.map((state) => {
+    const names = others.filter((checked) => stateInWords(checked, recording) === state).map(({ name }) => name);
+    return `${state}: ${names.join(", ")}`;
+  });
+  return `_${lines.join("; ")}_`;
 }
 
 /** As code, in which nobody is mentioned and nothing is markup. */
 function code(text: string): string {
-  const line = legible(text.replace(/\s+/g, " "));
+  const line = legibleLine(text);
   const fence = "`".repeat(longestFence(line) + 1);
   const padding = fence.length > 1 ? " " : "";
   return `${fence}${padding}${line}${padding}${fence}`;
@@ -190,14 +196,9 @@ function longestFence(text: string): number {
 
 /** As text, in which nobody is mentioned and nothing is markup; a table takes care of its bars itself. */
 function plain(text: string): string {
-  return legible(text)
+  return legibleLine(text)
     .replace(/[\\`*_[\]<>#~&]/g, "\\$&")
     .replaceAll("@", "@\u200B");
-}
-
-/** Without what nobody can see, or what turns the text around it. */
-function legible(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }
 
 function bytesOf(text: string): number {

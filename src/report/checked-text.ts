@@ -2,6 +2,7 @@ import { type CheckedScenario, type Outcome, outcomeOf } from "./checked.ts";
 import { headline } from "./checked-headline.ts";
 import { comparisonLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible } from "./legible.ts";
 
 /** One scenario of `check` for people: a line when all is kept, otherwise with the point of it and what changed under it. Ends with a newline. */
 export function checkedText(checked: CheckedScenario, recording: boolean): string {
@@ -14,7 +15,11 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `BROKEN: ${label}: ${words}`);
   if (outcome === "kept" && (comparison === null || comparison.verdict === "same")) return `${head}\n`;
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
-  return [head, ...[headline(checked), ...broken, ...changes].map((line) => `  ${line}`), ""].join("\n");
+  return [
+    head,
+    ...[headline(checked), ...broken, ...changes].map((line) => `  ${legible(line.replaceAll("\n", " "))}`),
+    "",
+  ].join("\n");
 }
 
 /** The last line: how many came out how. */

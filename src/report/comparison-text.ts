@@ -21,7 +21,7 @@ export function comparisonLines(comparison: Comparison, parting: ShownParting | 
   lines.push(...figureTable(mostTelling(changes)));
   const more = changes.length - mostTelling(changes).length;
   if (more > 0) lines.push(`and ${counted(more, "more figure")}`);
-  lines.push(...attribute(comparison).map(attributionInWords));
+  lines.push(...attributionLines(comparison));
   if (unpaired.length > 0) lines.push(`not compared, since only one side has them: ${unpaired.join(", ")}`);
   if (changes.length === 0 && partings.length > 0) lines.push("no figure differs, but the course of the run does");
   if (parting !== null) {
@@ -32,6 +32,13 @@ export function comparisonLines(comparison: Comparison, parting: ShownParting | 
     );
   }
   return lines;
+}
+
+/** Where it comes from, a line for each area in which any part moved. */
+export function attributionLines(comparison: Comparison): string[] {
+  return attribute(comparison)
+    .filter(({ parts }) => parts.length > 0)
+    .map(attributionInWords);
 }
 
 /** `stamps -543 MiB, infos +1.2 KiB (node +1 KiB)`: in which parts, the one that moved most first. */
