@@ -2,9 +2,9 @@ import { BaselineError, serializeBaseline } from "../report/baseline.ts";
 import { type CheckedScenario, outcomeOf } from "../report/checked.ts";
 import { checkedText, checkedTotals } from "../report/checked-text.ts";
 import { compareRecords } from "../report/comparison.ts";
-import { partingInWords } from "../report/comparison-text.ts";
-import { type Recorded, recordOf } from "../report/record.ts";
+import { type Recorded, recordOf, settingsOf } from "../report/record.ts";
 import { buildReport } from "../report/report.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { BaselineFolder } from "./baseline-folder.ts";
 import type { CheckRequest } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
@@ -13,6 +13,7 @@ import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { Reporters } from "./reporters.ts";
 import { scenarioFiles } from "./scenario-files.ts";
 import { shellCommand } from "./shell-command.ts";
+import { showParting } from "./show-parting.ts";
 import { simulateAll } from "./simulate-all.ts";
 import type { Simulator } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
@@ -25,6 +26,8 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
   const scenarios = load(request, io);
   const folder = request.baselines === null ? null : new BaselineFolder(request.baselines, io.cwd);
   const baselines = folder === null ? [] : readBaselines(scenarios, folder, request);
+  const files = scenarios.map(({ file }) => file);
+  const originals = request.overrides.length === 0 ? [] : loadScenarios(files, [], io.cwd).loaded;
   if (request.update) folder!.prepare();
   const reporters = new Reporters(request.reporters, io);
   const showsTable = reporters.showsTable && !request.quiet;
@@ -32,13 +35,20 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
   const recorded = new Map<string, string>();
   let told = 0;
 
+  /** What was recorded, where that is the file as it is without the values that were replaced for this check. */
+  const recordedScenario = (index: number): Scenario | null => {
+    const original = originals.find(({ file }) => file === files[index])?.scenario ?? null;
+    const isRecorded = original !== null && settingsOf(original) === baselines[index]?.settings;
+    return isRecorded ? original : null;
+  };
+
   const code = await simulateAll(
     {
       scenarios,
       jobs: request.jobs,
       wire: "counted",
       quiet: request.quiet,
-      reproduction: (file, seed) => reproduction(file, seed, request.overrides),
+      reproduction: ({ file }, seed) => reproduction(file, seed, request.overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
         const now = runs.length === 0 ? null : recordOf(buildReport(scenario, runs, failed));
         const before = baselines[index] ?? null;
@@ -49,7 +59,10 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
           seeds: scenario.seeds,
           promises: [],
           comparison,
-          parting: shownParting(comparison),
+          parting:
+            comparison === null || request.update
+              ? null
+              : await showParting(comparison, { before: recordedScenario(index), after: scenario }, simulator),
           failed,
         };
         if (now !== null) recorded.set(scenario.name, serializeBaseline(now, recordingOf(file)));
@@ -148,11 +161,4 @@ function reproduction(file: string, seed: number | readonly number[], overrides:
   const seeds = typeof seed === "number" ? ["--seed", String(seed)] : ["--seeds", seed.join(",")];
   const sets = overrides.flatMap((override) => ["--set", override]);
   return shellCommand(["npx", "gossipsim", "run", file, ...seeds, ...sets]);
-}
-
-function shownParting(comparison: CheckedScenario["comparison"]): CheckedScenario["parting"] {
-  const first = comparison?.partings[0];
-  if (comparison == null || first?.parting == null) return null;
-  const { events } = comparison.before.runs.find(({ seed }) => seed === first.seed)!.course;
-  return { seed: first.seed, words: partingInWords(first.parting, events), lines: [] };
 }

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { prepareCharts } from "./draw-charts.ts";
+import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { checkReportFolder } from "./report-folder.ts";
@@ -11,18 +13,19 @@ import { UserError } from "./user-error.ts";
 /**
  * Runs every scenario and reports on it. All that the user can have got wrong is found before the first run; each report is
  * written as soon as its scenario is done, so that an interrupt leaves the finished ones. Where a run failed, the report is
- * over the other seeds, and says so.
+ * over the other seeds, and says so. Gives the exit code: a failure comes before a broken promise.
  */
 export async function runScenarios(request: RunRequest, simulator: Simulator, io: Io): Promise<number> {
   const scenarios = load(request, io);
   const folders = reportFolders(scenarios, request, io);
   const reports: string[] = [];
   let summaries = 0;
+  let broken = false;
   const code = await simulateAll(
     {
       ...request,
       scenarios,
-      reproduction: (file, seed) => reproduction(file, seed, request),
+      reproduction: ({ file }, seed) => reproduction(file, seed, request),
       prepare: () => prepareReports(request),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out, warn }) {
         if (runs.length === 0) return;
@@ -30,7 +33,8 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
         const folder = folders[index];
         const command = reproduction(file, runs[0]!.seed, request);
         const options = { folder, cwd: io.cwd, charts: request.charts, command, interrupted: io.interrupted, warn };
-        const { json, summary } = await finishScenario({ scenario, runs, failed }, options);
+        const { json, summary, kept } = await finishScenario({ scenario, runs, failed }, options);
+        if (!kept) broken = true;
         if (request.json) reports[index] = json;
         else if (!request.quiet) {
           const where = folder === undefined ? "" : `  report            ${folder}\n`;
@@ -43,13 +47,14 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
   );
   const printed = reports.filter((text) => text !== undefined);
   if (printed.length > 0) io.out(scenarios.length === 1 ? printed[0]! : `[\n${printed.join(",\n")}]\n`);
-  return code;
+  return broken ? Math.max(code, exitCode.broken) : code;
 }
 
 /** Loads what makes reports while the first runs are under way. */
 async function prepareReports({ out, charts }: RunRequest): Promise<void> {
-  const { prepareCharts } = await import("./finish-scenario.ts");
-  if (out !== null && charts) await prepareCharts();
+  await import("./finish-scenario.ts");
+  if (out === null || !charts) return;
+  await Promise.all([import("../report/charts.ts"), prepareCharts()]);
 }
 
 function load({ files, overrides, seeds }: RunRequest, io: Io): LoadedScenario[] {

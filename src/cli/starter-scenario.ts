@@ -45,6 +45,12 @@ faults: []
   # - { at: 10 s, for: 10 s, partition: [[west], [east]] }
   # - { at: 15 s, crash: { random: 5 % }, restart: 8 s }      # or a node id, a list, { group: east }
 
+expect:                          # what the scenario promises: a run that breaks it ends with exit code 1
+  membership.time: { max: 5 s }
+  # bytes.total: { max: 40 MiB, over: mean }                        # over several seeds: worst (default) | mean | median | p95
+  # dissemination.t99: { max: 2 s, keys: "load:*" }                 # of some keys; of a distribution the worst value is meant
+  # bytes.perNode.p99: [{ to: 5 s, max: 1 MiB }, { from: 10 s, max: 300 KiB, nodes: west }]   # in a window, of some nodes
+
 # measure:
 #   settle: 5 s                  # settled: for so long no connection is opened, closed or refused
 #   bin: 1 s                     # width of the bars in the charts over time

@@ -24,6 +24,11 @@ export function parseRate(text: string): number {
   return parseQuantity(text, rates);
 }
 
+/** `"3 KiB/s"` → 3072 bytes per second. Throws `QuantityError`. */
+export function parseByteRate(text: string): number {
+  return parseQuantity(text, byteRates) / 8;
+}
+
 /** `"10 %"` → 0.1. Throws `QuantityError`. */
 export function parseFraction(text: string): number {
   return shiftPoint(parseQuantity(text, fractions), -2);
@@ -107,6 +112,8 @@ const rates: Units = {
     ...prefixed({ ...decimal, ...binary }, "B/s", 8),
   ]),
 };
+
+const byteRates: Units = { ...rates, expected: 'a rate with its unit such as "3 KiB/s"' };
 
 const fractions: Units = { expected: 'a percentage such as "10 %"', factors: new Map([["%", 1]]) };
 

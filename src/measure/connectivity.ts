@@ -4,10 +4,10 @@ import { diameterOf } from "./diameter.ts";
 import type { ConnectionsMeasurement } from "./measurements.ts";
 
 /** The overlay network: which connections there are, and how they came and went. */
-export function connectivityProbe(options: {
-  nodes: number;
-  bin: Duration;
-}): Probe & { measurement(): ConnectionsMeasurement } {
+export function connectivityProbe(options: { nodes: number; bin: Duration }): Probe & {
+  counts(): Omit<ConnectionsMeasurement, "overlay" | "series">;
+  measurement(): ConnectionsMeasurement;
+} {
   const { nodes, bin } = options;
   const counts = { opened: 0, refused: 0, forwarded: 0, duplicate: 0, culled: 0, tightened: 0, closed: 0, failed: 0 };
   /** By server: the clients it has taken in. Most nodes of a large cluster never have any. */
@@ -69,6 +69,7 @@ export function connectivityProbe(options: {
       for (const client of [...clientsOf(node)]) leave(node, client);
     },
     ended: catchUp,
+    counts: () => ({ ...counts }),
     measurement() {
       const edges = [...clients].flatMap(([server, members]) =>
         [...members].map((client) => [client, server] as const),

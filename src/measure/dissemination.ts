@@ -5,6 +5,7 @@ import type { Probe } from "../simulation/trace.ts";
 import { Histogram } from "./histogram.ts";
 import { KeyGroups } from "./key-group.ts";
 import type { BoundMeasurement, DisseminationMeasurement } from "./measurements.ts";
+import { everything, type Part } from "./part.ts";
 import { summarize } from "./statistics.ts";
 
 /** What no protocol can beat, asked for at each publication. */
@@ -21,7 +22,8 @@ interface Version {
   readonly index: number;
   readonly publishedAt: Time;
   readonly valueTime: Stamp;
-  readonly group: Group;
+  /** Null: it was published outside of the window, and is followed for the sake of others. */
+  readonly group: Group | null;
   readonly bound: Duration;
   /** Nodes live since the publication; of those, how many have it or a newer one, and how many had this very one. */
   eligible: number;
@@ -50,14 +52,16 @@ interface Group {
 const thresholds = [0.5, 0.9, 0.99, 1] as const;
 
 /**
- * How fast published versions spread, from arrivals alone: each is looked at once, and a key's open versions are few.
+ * How fast published versions spread, from arrivals alone: each is looked at once, and a key's open versions are few. Of a part of a run:
+ * versions of its keys that were published in its window, among its nodes; hops are those of arrivals in its window.
  */
-export function disseminationProbe(options: { nodes: number; bounds: Bounds }): Probe & {
+export function disseminationProbe(options: { nodes: number; bounds: Bounds; part?: Part }): Probe & {
   measurement(): DisseminationMeasurement;
   hops(): number[];
   bound(bytes: number): BoundMeasurement;
 } {
-  const { nodes, bounds } = options;
+  const { nodes, bounds, part = everything } = options;
+  const isInWindow = (time: Time) => time >= part.from && time < part.to;
   const keys = new Map<string, Key>();
   const groups = new KeyGroups<Group>((key) => ({ key, published: 0, times: [[], [], [], []] }));
   const openKeys = new Set<Key>();
@@ -82,15 +86,18 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
   };
 
   const publish = (time: Time, node: number, info: Info, key: Key) => {
-    key.group.published++;
+    const group = isInWindow(time) ? key.group : null;
     const bound = bounds.farthest(node);
-    boundTimes.push(bound);
-    boundBytes += (live - 1) * info.relayed(node).entryLength;
+    if (group !== null) {
+      group.published++;
+      boundTimes.push(bound);
+      boundBytes += (live - 1) * info.relayed(node).entryLength;
+    }
     key.open.push({
       index: ++key.versions,
       publishedAt: time,
       valueTime: info.value.time,
-      group: key.group,
+      group,
       bound,
       eligible: live,
       reached: 0,
@@ -105,10 +112,11 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
   const cross = (version: Version): boolean => {
     const { eligible, publishedAt, lastReached, group, bound } = version;
     while (version.next < thresholds.length && version.reached >= thresholds[version.next]! * eligible) {
-      group.times[version.next]!.push(lastReached - publishedAt);
+      if (group !== null) group.times[version.next]!.push(lastReached - publishedAt);
       version.next++;
     }
     if (version.next < thresholds.length) return false;
+    if (group === null) return true;
     complete++;
     if (version.exact < version.reached) overtaken++;
     if (bound > 0) stretches.push((lastReached - publishedAt) / bound);
@@ -132,22 +140,24 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       version.reached++;
       version.lastReached = time;
       if (version.index === index) version.exact++;
-      if (info.hops > 0) arrivals.add(time - version.publishedAt);
+      if (info.hops > 0 && version.group !== null) arrivals.add(time - version.publishedAt);
       if (cross(version)) done = true;
     }
     while (hops.length <= info.hops) hops.push(0);
-    if (info.hops > 0) hops[info.hops]!++;
+    if (info.hops > 0 && isInWindow(time)) hops[info.hops]!++;
     if (done) close(key);
   };
 
   return {
     nodeUp(time, node) {
+      if (!part.hasNode(node)) return;
       live++;
       upSince[node] = time;
       for (const key of keys.values()) key.held[node] = 0;
       bounds.nodeUp(node);
     },
     nodeDown(_, node) {
+      if (!part.hasNode(node)) return;
       live--;
       bounds.nodeDown(node);
       for (const key of openKeys) {
@@ -163,9 +173,10 @@ export function disseminationProbe(options: { nodes: number; bounds: Bounds }): 
       upSince[node] = Number.POSITIVE_INFINITY;
     },
     stored(time, node, info) {
+      if (!part.hasKey(info.key)) return;
       const key = keyOf(info.key);
       if (info.nodeId === node && info.peerId === 0) publish(time, node, info, key);
-      arrive(time, node, info, key);
+      if (part.hasNode(node)) arrive(time, node, info, key);
     },
     measurement() {
       const all = groups.all().sort((a, b) => (a.key < b.key ? -1 : 1));

@@ -1,3 +1,5 @@
+import { type Summary, summarize } from "./statistics.ts";
+
 /**
  * Counts of non-negative whole numbers in bins that grow with the value: 32 to each power of two, so a bin's bounds differ by at most 1/32
  * (the scheme of HdrHistogram). Takes the same memory however much is counted.
@@ -5,16 +7,48 @@
 export class Histogram {
   readonly #counts: number[] = [];
   #total = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = 0;
 
   get total(): number {
     return this.#total;
   }
 
-  add(value: number): void {
+  /** `times` times. */
+  add(value: number, times = 1): void {
     const bin = binOf(value);
     while (this.#counts.length <= bin) this.#counts.push(0);
-    this.#counts[bin]!++;
-    this.#total++;
+    this.#counts[bin]! += times;
+    this.#total += times;
+    this.#sum += times * value;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+  }
+
+  /** Quantiles are the largest value that the bin can hold in which they lie, and never more than the maximum; the rest is exact. */
+  summary(): Summary<number> {
+    const count = this.#total;
+    if (count === 0) return summarize([]);
+    const rank = (percent: number) => Math.min(this.#max, this.#atRank(Math.ceil((percent * count) / 100)));
+    return {
+      count,
+      mean: this.#sum / count,
+      min: this.#min,
+      p50: rank(50),
+      p90: rank(90),
+      p99: rank(99),
+      max: this.#max,
+    };
+  }
+
+  #atRank(rank: number): number {
+    let sum = 0;
+    const bin = this.#counts.findIndex((count) => {
+      sum += count;
+      return sum >= rank;
+    });
+    return lowerBound(bin + 1) - 1;
   }
 
   /** For each bin with something in it: its upper bound (exclusive) and the share of all values below that. */

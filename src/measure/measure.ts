@@ -1,14 +1,17 @@
 import type { Time } from "../kernel/time.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Probe } from "../simulation/trace.ts";
+import { ageProbe } from "./age.ts";
 import { pathBounds } from "./bound.ts";
 import { type BytesSoFar, bytesProbe } from "./bytes.ts";
 import { connectivityProbe } from "./connectivity.ts";
 import { membershipProbe, settledProbe } from "./convergence.ts";
+import { countsProbe } from "./counts.ts";
 import type { Course } from "./course.ts";
 import { disseminationProbe } from "./dissemination.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { BytesMeasurement, Measurements } from "./measurements.ts";
+import { measurePromises } from "./promised.ts";
 import { steadySpan } from "./steady.ts";
 
 /** Everything that is measured in one run: hand the probes to it, ask for the measurements after it. */
@@ -24,11 +27,8 @@ export function measure(scenario: Scenario): {
   const faultTimes: Time[] = [];
   let endTime: Time = 0;
   let coldStart: BytesSoFar | null = null;
-  let received = 0;
-  let fresh = 0;
-  let callbacks = 0;
 
-  const bytes = bytesProbe({ nodes, bin });
+  const bytes = bytesProbe({ places: scenario.cluster.nodes, bin });
   const membership = scenario.cluster.descriptors
     ? membershipProbe({
         nodes,
@@ -39,16 +39,12 @@ export function measure(scenario: Scenario): {
     : noMembership;
   const settled = settledProbe({ settle });
   const dissemination = disseminationProbe({ nodes, bounds: pathBounds(scenario) });
+  const age = ageProbe({ bin });
+  const counts = countsProbe();
   const connectivity = connectivityProbe({ nodes, bin });
+  const promises = measurePromises(scenario);
   const digest = fingerprint();
   const rest: Probe = {
-    combined: (_, __, all, accepted) => {
-      received += all;
-      fresh += accepted;
-    },
-    calledBack: (_, __, count) => {
-      callbacks += count;
-    },
     fault: (time, description, active) => {
       if (active) faultTimes.push(time);
       if (active) openFaults.add(description);
@@ -83,29 +79,32 @@ export function measure(scenario: Scenario): {
   };
 
   return {
-    probes: [bytes, membership, settled, dissemination, connectivity, digest, rest],
+    probes: [bytes, membership, settled, dissemination, age, counts, connectivity, digest, rest, ...promises.probes],
     fingerprint: () => digest.digest(),
     course: () => digest.course(),
     measurements() {
       const byteCounts = bytes.measurement();
-      return {
+      const sent = Object.values(byteCounts.byKind).reduce((sum, { infos }) => sum + infos, 0);
+      const measured = {
         endTime,
         nodes,
         membership: membership.measurement(),
         settled: settled.measurement(),
         dissemination: dissemination.measurement(),
+        age: age.measurement(),
         bytes: {
           ...byteCounts,
           coldStart: coldStart === null ? null : { ...coldStart, perNode: coldStart.total / nodes },
           steady: steady(),
         },
-        infos: { received, fresh, redundancy: received === 0 ? null : (received - fresh) / received },
-        callbacks,
+        infos: { sent, ...counts.received() },
+        callbacks: counts.callbacks(),
         hops: dissemination.hops(),
         connections: connectivity.measurement(),
         bound: dissemination.bound(byteCounts.total),
         openFaults: [...openFaults],
       };
+      return { ...measured, promised: promises.values(measured) };
     },
   };
 }

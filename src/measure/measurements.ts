@@ -10,8 +10,15 @@ export interface Measurements {
   /** First time after which no connection was opened, closed or refused for the settle span. */
   readonly settled: { readonly time: Time | null };
   readonly dissemination: DisseminationMeasurement;
+  /**
+   * At the end of each bin, for each live node and each unexpired info that it holds: the time since the publication of the version that it
+   * holds. Quantiles are upper bounds, by less than a 32nd; mean and extremes are exact.
+   */
+  readonly age: Summary<Duration>;
   readonly bytes: BytesMeasurement;
   readonly infos: {
+    /** In the deltas of messages sent, and in those that nodes took in; of the latter, how many were accepted. */
+    readonly sent: number;
     readonly received: number;
     readonly fresh: number;
     /** Infos received that were not fresh, over all received; null when none was received. */
@@ -25,7 +32,17 @@ export interface Measurements {
   readonly bound: BoundMeasurement;
   /** What is still cut or down at the end of the run, one line each. */
   readonly openFaults: readonly string[];
+  /** What the scenario's promises are about, in the order of `expect`. */
+  readonly promised: readonly PromisedValue[];
 }
+
+/**
+ * The value of a figure over a part of the run. Without one, why: the run had `ended` before that part of it, there was `nothing` to
+ * measure, or it `never` came to it.
+ */
+export type PromisedValue =
+  | { readonly value: number }
+  | { readonly value: null; readonly why: "ended" | "nothing" | "never" };
 
 /** Nothing, and an empty series, where nodes publish no descriptors. */
 export interface MembershipMeasurement {
@@ -105,8 +122,16 @@ export interface BytesMeasurement {
   /** Protobuf bytes over the whole run, by node. */
   readonly sentPerNode: readonly number[];
   readonly receivedPerNode: readonly number[];
-  /** Over the nodes: protobuf bytes sent. */
+  /** Over the nodes: protobuf bytes sent, and received. */
   readonly perNode: Summary<number>;
+  readonly perNodeDown: Summary<number>;
+  /** Over the directed pairs of nodes of which the one ever sent to the other: protobuf bytes sent. */
+  readonly perLink: Summary<number>;
+  /** The same over directed pairs of sites, of which the two may be the same. */
+  readonly perSitePair: Summary<number>;
+  /** Over the whole bins of `perSecond`: protobuf bytes, and bytes on the wire, a second. */
+  readonly rate: Summary<number>;
+  readonly wireRate: Summary<number>;
   /** Protobuf bytes by bin of `bin` nanoseconds from time 0; the last bin may be cut short by the end of the run. */
   readonly perSecond: {
     readonly bin: Duration;

@@ -14,7 +14,7 @@ export interface Attribution {
 /** `bytes`: protobuf by component. `wire`: what the transport adds. `time`: how fast. `overlay`: who is connected to whom, how far news goes. */
 export type Area = "bytes" | "wire" | "time" | "overlay";
 
-/** The areas in which anything changed. */
+/** The areas of which any part changed. */
 export function attribute({ changes }: Comparison): Attribution[] {
   const named = (names: readonly string[]) => changes.filter(({ figure }) => names.includes(figure.name));
   const under = (...prefixes: string[]) =>
@@ -43,15 +43,20 @@ export function attribute({ changes }: Comparison): Attribution[] {
     },
     { area: "overlay", total: null, parts: under("connections.", "overlay.", "hops.").sort(byShare), keys: [] },
   ];
-  return areas.filter(({ total, parts }) => total !== null || parts.length > 0);
+  return areas.filter(({ parts }) => parts.length > 0);
 }
 
 function byAmount(a: Change, b: Change): number {
   return amount(b) - amount(a);
 }
 
+/** Over several seeds, what may be chance stands last. */
 function byShare(a: Change, b: Change): number {
-  return share(b) - share(a);
+  return Number(isClear(b)) - Number(isClear(a)) || share(b) - share(a);
+}
+
+function isClear({ interval }: Change): boolean {
+  return interval === null || interval[0] > 0 || interval[1] < 0;
 }
 
 function amount({ difference }: Change): number {

@@ -10,18 +10,25 @@ export function exactFigure({ name, unit }: Pick<Figure, "name" | "unit">, value
 }
 
 /** `+123 B`, `-1.2 ms`; `new` and `gone` where there was or is no value; the number of seeds where they differ in that. */
-export function differenceInWords({ figure, difference, pairs }: Change): string {
+export function differenceInWords(change: Change): string {
+  const { figure, difference, pairs } = change;
   const appeared = pairs.filter(({ before, after }) => before === null && after !== null).length;
   const vanished = pairs.filter(({ before, after }) => before !== null && after === null).length;
   if (appeared + vanished === pairs.length || difference === null) return appeared > vanished ? "new" : "gone";
   const rest =
     appeared + vanished === 0 ? "" : ` (${[...times(appeared, "new"), ...times(vanished, "gone")].join(", ")})`;
-  return `${signed(difference, figure.unit)}${rest}`;
+  return `${signed(difference, figure.unit)}${give(change)}${rest}`;
 }
 
 /** `+1.24 %`; empty where there is nothing to relate it to. */
 export function relativeInWords({ relative }: Change): string {
   return relative === null || relative === 0 ? "" : `${sign(relative)}${formatPercent(Math.abs(relative))}`;
+}
+
+/** Half the 95 % confidence interval of a mean over seeds, where there is any. */
+function give({ figure, difference, interval }: Change): string {
+  if (interval === null || interval[1] === difference) return "";
+  return ` ± ${magnitude(interval[1] - difference!, figure.unit)}`;
 }
 
 /** A difference with its sign. */
@@ -42,6 +49,8 @@ function magnitude(value: number, unit: FigureUnit): string {
     case "share":
       // Of percentages, which have percentages of their own.
       return `${formatPercent(value).replace(" %", "")} points`;
+    case "ratio":
+      return `${Number(value.toPrecision(3))} ×`;
     default:
       return formatFigure(value, unit);
   }

@@ -1,6 +1,7 @@
+import { attribute } from "./attribution.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
-import { attributionLines } from "./comparison-text.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
+import { attributionInWords } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
 import { legible } from "./legible.ts";
 
@@ -56,9 +57,10 @@ function lines(checked: CheckedScenario): string[] {
   const head = headline(checked);
   if (failed.length > 0) return [head, ...failed.map(({ seed, reason }) => `seed ${seed}: ${reason}`)];
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `${label}: ${words}`);
-  const from = comparison === null ? [] : attributionLines(comparison);
+  const from = comparison === null ? [] : attribute(comparison).map(attributionInWords);
   const first = parting === null ? [] : [`first difference: seed ${parting.seed}: ${parting.words}`];
-  return [head, ...broken, ...from, ...first];
+  const settings = comparison?.sameSettings === false ? [otherSettings] : [];
+  return [head, ...broken, ...settings, ...from, ...first];
 }
 
 /** In the form, and with the escapes, of GitHub's workflow commands. */

@@ -1,7 +1,6 @@
-import { attribute } from "./attribution.ts";
 import { type CheckedScenario, type Outcome, outcomeOf, type Recording } from "./checked.ts";
 import { headline } from "./checked-headline.ts";
-import type { Change, Comparison } from "./comparison.ts";
+import { comparisonFields } from "./comparison-json.ts";
 import { writeJson } from "./json.ts";
 
 /** All that is known of checked scenarios, as JSON; docs/ci.md says what the fields are. */
@@ -24,51 +23,8 @@ function scenario(checked: CheckedScenario) {
     headline: headline(checked),
     seeds,
     promises: promises.map(({ label, isKept, words }) => ({ label, kept: isKept, words })),
-    baseline: comparison === null ? null : baseline(comparison),
+    baseline: comparison === null ? null : comparisonFields(comparison),
     firstDifference: parting,
     failed,
   };
-}
-
-function baseline(comparison: Comparison) {
-  const { before, after, seeds, sameSettings, changes, unpaired, partings, verdict } = comparison;
-  const runOf = ({ runs }: typeof before, seed: number) => {
-    const { fingerprint, course } = runs.find((run) => run.seed === seed)!;
-    return { fingerprint, events: course.events };
-  };
-  return {
-    verdict,
-    sameSettings,
-    runs: seeds.map((seed) => ({ seed, before: runOf(before, seed), after: runOf(after, seed) })),
-    changes: changes.map(change),
-    unpaired,
-    attribution: attribute(comparison).map(({ area, total, parts, keys }) => ({
-      area,
-      total: total?.figure.name ?? null,
-      parts: parts.map(({ figure }) => figure.name),
-      keys: keys.map(({ figure }) => figure.name),
-    })),
-    partings: partings.map(({ seed, parting }) => ({ seed, after: parting?.after ?? null, by: parting?.by ?? null })),
-  };
-}
-
-function change({ figure, pairs, before, after, difference, interval, relative, direction, isTolerated }: Change) {
-  return {
-    figure: figure.name,
-    label: figure.label,
-    unit: figure.unit,
-    before,
-    after,
-    difference: finite(difference),
-    interval: interval?.every(Number.isFinite) ? interval : null,
-    relative: finite(relative),
-    direction,
-    tolerated: isTolerated,
-    seeds: pairs,
-  };
-}
-
-/** A difference to what is infinite is none. */
-function finite(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -1,6 +1,6 @@
 import XMLBuilder from "fast-xml-builder";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { changeInWords, headline } from "./checked-headline.ts";
+import { changeInWords, headline, otherSettings } from "./checked-headline.ts";
 import type { Change } from "./comparison.ts";
 import { figureTable } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
@@ -123,7 +123,7 @@ function courseCase(checked: CheckedScenario, isHeld: boolean): CaseOfSuite {
   const words = changeInWords(comparison);
   const lines = [
     words,
-    ...(comparison.sameSettings ? [] : ["the scenario itself is not the one that was recorded"]),
+    ...(comparison.sameSettings ? [] : [otherSettings]),
     ...(parting === null ? [] : [`first difference: seed ${parting.seed}: ${parting.words}`, ...parting.lines]),
   ];
   const text = `${lines.join("\n")}\n`;

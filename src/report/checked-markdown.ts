@@ -1,10 +1,9 @@
+import { attribute } from "./attribution.ts";
 import { differenceInWords, relativeInWords } from "./change-words.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
-import type { Change } from "./comparison.ts";
-import { attributionLines, changeCells, mostTelling } from "./comparison-text.ts";
-import { counted } from "./figure.ts";
-import { legible, legibleLine } from "./legible.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
+import { code, codeBlock, figureTable, foldedFigures, plain } from "./comparison-markdown.ts";
+import { attributionInWords, mostTelling } from "./comparison-text.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** The first line, by which a comment is found again. */
@@ -114,13 +113,13 @@ function section(checked: CheckedScenario, recording: Recording, detail: Detail)
   const head = `**${name}** ${stateInWords(checked, recording)}: ${plain(headline(checked))} (${code(file)})`;
   const blocks = [head, ...failedRuns(checked), ...brokenPromises(checked)];
   if (checked.failed.length > 0 || comparison === null || comparison.verdict === "same") return blocks.join("\n\n");
-  if (!comparison.sameSettings) blocks.push("The scenario itself is not the one that was recorded.");
+  if (!comparison.sameSettings) blocks.push(`${otherSettings[0]!.toUpperCase()}${otherSettings.slice(1)}.`);
   const telling = mostTelling(comparison.changes);
   if (detail.keyFigures && telling.length > 0) blocks.push(figureTable(telling));
   const origin = originLines(checked);
   if (detail.origin && origin.length > 0) blocks.push(codeBlock(origin));
   const others = comparison.changes.filter((change) => !telling.includes(change));
-  if (detail.otherFigures > 0 && others.length > 0) blocks.push(folded(others, detail.otherFigures));
+  if (detail.otherFigures > 0 && others.length > 0) blocks.push(foldedFigures(others, detail.otherFigures));
   return blocks.join("\n\n");
 }
 
@@ -146,24 +145,13 @@ function rest(listed: readonly unknown[]): string[] {
 
 function originLines({ comparison, parting }: CheckedScenario): string[] {
   if (comparison === null) return [];
-  const from = attributionLines(comparison);
+  const from = attribute(comparison).map(attributionInWords);
   if (parting === null) return from;
   return [
     ...from,
     `first difference: seed ${parting.seed}: ${parting.words}`,
     ...parting.lines.map((line) => `  ${line}`),
   ];
-}
-
-function folded(changes: readonly Change[], most: number): string {
-  const more = changes.length > most ? `\n\nAnd ${counted(changes.length - most, "more figure")}.` : "";
-  const summary = `<summary>${counted(changes.length, "more figure")}</summary>`;
-  return `<details>${summary}\n\n${figureTable(changes.slice(0, most))}${more}\n\n</details>`;
-}
-
-function figureTable(changes: readonly Change[]): string {
-  const rows = changes.map((change) => [code(change.figure.name), ...changeCells(change)]);
-  return markdownTable("lrrrrl", ["figure", "before", "after", "difference", "%", ""], rows);
 }
 
 /** Those of which there is no more to say. */
@@ -174,31 +162,6 @@ function othersInWords(others: readonly CheckedScenario[], recording: Recording)
     return `${state}: ${names.join(", ")}`;
   });
   return `_${lines.join("; ")}_`;
-}
-
-/** As code, in which nobody is mentioned and nothing is markup. */
-function code(text: string): string {
-  const line = legibleLine(text);
-  const fence = "`".repeat(longestFence(line) + 1);
-  const padding = fence.length > 1 ? " " : "";
-  return `${fence}${padding}${line}${padding}${fence}`;
-}
-
-function codeBlock(lines: readonly string[]): string {
-  const text = legible(lines.join("\n"));
-  const fence = "`".repeat(Math.max(3, longestFence(text) + 1));
-  return `${fence}\n${text}\n${fence}`;
-}
-
-function longestFence(text: string): number {
-  return [...text.matchAll(/`+/g)].reduce((most, [fence]) => Math.max(most, fence.length), 0);
-}
-
-/** As text, in which nobody is mentioned and nothing is markup; a table takes care of its bars itself. */
-function plain(text: string): string {
-  return legibleLine(text)
-    .replace(/[\\`*_[\]<>#~&]/g, "\\$&")
-    .replaceAll("@", "@\u200B");
 }
 
 function bytesOf(text: string): number {

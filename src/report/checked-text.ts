@@ -1,5 +1,5 @@
 import { type CheckedScenario, type Outcome, outcomeOf } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
 import { comparisonLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
 import { legible } from "./legible.ts";
@@ -15,11 +15,9 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `BROKEN: ${label}: ${words}`);
   if (outcome === "kept" && (comparison === null || comparison.verdict === "same")) return `${head}\n`;
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
-  return [
-    head,
-    ...[headline(checked), ...broken, ...changes].map((line) => `  ${legible(line.replaceAll("\n", " "))}`),
-    "",
-  ].join("\n");
+  const settings = comparison?.sameSettings === false ? [otherSettings] : [];
+  const lines = [headline(checked), ...broken, ...settings, ...changes];
+  return [head, ...lines.map((line) => `  ${legible(line.replaceAll("\n", " "))}`), ""].join("\n");
 }
 
 /** The last line: how many came out how. */

@@ -13,15 +13,13 @@ export interface ShownParting {
   readonly lines: readonly string[];
 }
 
-/** What changed, for people: plain text of lines without an end of line, the longest about 100 columns. */
+/** What differs, for people: plain text of lines without an end of line, the longest about 100 columns. */
 export function comparisonLines(comparison: Comparison, parting: ShownParting | null): string[] {
-  const { changes, sameSettings, unpaired, partings, seeds } = comparison;
-  const lines: string[] = [];
-  if (!sameSettings) lines.push("the scenario itself is not the one that was recorded");
-  lines.push(...figureTable(mostTelling(changes)));
+  const { changes, unpaired, partings, seeds } = comparison;
+  const lines = figureTable(mostTelling(changes));
   const more = changes.length - mostTelling(changes).length;
   if (more > 0) lines.push(`and ${counted(more, "more figure")}`);
-  lines.push(...attributionLines(comparison));
+  lines.push(...attribute(comparison).map(attributionInWords));
   if (unpaired.length > 0) lines.push(`not compared, since only one side has them: ${unpaired.join(", ")}`);
   if (changes.length === 0 && partings.length > 0) lines.push("no figure differs, but the course of the run does");
   if (parting !== null) {
@@ -32,13 +30,6 @@ export function comparisonLines(comparison: Comparison, parting: ShownParting | 
     );
   }
   return lines;
-}
-
-/** Where it comes from, a line for each area in which any part moved. */
-export function attributionLines(comparison: Comparison): string[] {
-  return attribute(comparison)
-    .filter(({ parts }) => parts.length > 0)
-    .map(attributionInWords);
 }
 
 /** `stamps -543 MiB, infos +1.2 KiB (node +1 KiB)`: in which parts, the one that moved most first. */

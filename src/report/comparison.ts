@@ -1,8 +1,7 @@
 import { type Parting, partingOf } from "../measure/course.ts";
 import { replicate } from "../measure/statistics.ts";
-import type { Figure } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { figureNamed, type Recorded, type RecordedRun } from "./record.ts";
+import { figureNamed, type Recorded, type RecordedFigure, type RecordedRun } from "./record.ts";
 
 /** How the runs of one record differ from those of another, seed by seed. */
 export interface Comparison {
@@ -24,7 +23,7 @@ export interface Comparison {
 
 /** One figure that differs. */
 export interface Change {
-  readonly figure: Figure;
+  readonly figure: RecordedFigure;
   /** For each seed that both have, in their order. */
   readonly pairs: readonly Pair[];
   /** Means over the seeds for which both have a value; null without any. */
@@ -131,7 +130,12 @@ function changeOf(name: string, paired: PairedRuns, tolerance: number): Change |
 type CompletePair = Pair & { readonly before: number; readonly after: number };
 
 /** What happens now and did not before is better, but for what only describes; what does not happen any more is worse. */
-function directionOf({ worse }: Figure, appeared: number, vanished: number, difference: number): Change["direction"] {
+function directionOf(
+  { worse }: RecordedFigure,
+  appeared: number,
+  vanished: number,
+  difference: number,
+): Change["direction"] {
   if (worse === "neither") return "neither";
   if (appeared !== vanished) return appeared > vanished ? "better" : "worse";
   if (difference === 0) return "neither";

@@ -11,8 +11,9 @@ export function writeJson(value: unknown): string {
   return `${write(value, "", "")}\n`;
 }
 
-/** What an infinite setting means there: a limit that is not set, a timer that is off, an end that never comes. */
-export function infinityWord(key: string): "never" | "off" | "unlimited" {
+/** What an infinite setting means there: a limit that is not set, a timer that is off, an end that never comes, or that of the run. */
+export function infinityWord(key: string): "end" | "never" | "off" | "unlimited" {
+  if (key === "to") return "end";
   if (key === "for" || key.toLowerCase().endsWith("ttl")) return "never";
   return key.endsWith("Interval") ? "off" : "unlimited";
 }

@@ -1,6 +1,6 @@
 import { exactUpTo } from "../measure/diameter.ts";
 import type { Measurements } from "../measure/measurements.ts";
-import { type Figure, figures } from "../scenario/figures.ts";
+import { type Figure, figures, isMeant } from "../scenario/figures.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
 /** The names shown where there is no room for all. */
@@ -30,11 +30,6 @@ export const keyFigures: ReadonlySet<string> = new Set([
 /** The key figures that have a meaning for a scenario, in the order of reading. */
 export function keyFiguresOf(scenario: ReportedScenario): Figure[] {
   return figures.filter(({ name }) => keyFigures.has(name) && isMeant(name, scenario));
-}
-
-/** Whether the figure has a meaning: without node descriptors there is no membership, and no cold start that ends with it. */
-export function isMeant(name: string, { cluster }: ReportedScenario): boolean {
-  return cluster.descriptors || !(name.startsWith("membership.") || name.startsWith("coldStart."));
 }
 
 /** The diameter of the overlay in words: of a very large one it is not known exactly. */

@@ -1,10 +1,11 @@
 import type { Course } from "../measure/course.ts";
 import type { FigureValues } from "../measure/figures.ts";
 import { type Figure, figureByName } from "../scenario/figures.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { fnv1a } from "./fnv.ts";
 import { writeJson } from "./json.ts";
 import type { Report } from "./report.ts";
-import type { ReportedScenario } from "./reported-scenario.ts";
+import { type ReportedScenario, reportedScenario } from "./reported-scenario.ts";
 
 /** What is kept of a scenario's runs to hold others against: a baseline, or what is left of a report. */
 export interface Recorded {
@@ -36,8 +37,11 @@ export function recordOf({ scenario, runs }: Report): Recorded {
   };
 }
 
+/** What is known of a figure by its name. */
+export type RecordedFigure = Pick<Figure, "name" | "unit" | "label" | "worse">;
+
 /** A figure of the list, or one of a prefix of keys; of one that is not known any more, no more than the name. */
-export function figureNamed(name: string): Figure {
+export function figureNamed(name: string): RecordedFigure {
   const known = figureByName.get(name);
   if (known !== undefined) return known;
   const [, what, keys] = /^infos\.(bytes|sent)\.(.*)$/s.exec(name) ?? [];
@@ -62,6 +66,11 @@ function byKey(infos: Report["runs"][number]["measurements"]["bytes"]["infosByKe
       [`infos.sent.${key}`, infos],
     ]),
   );
+}
+
+/** Digest of all that decides how a run goes. */
+export function settingsOf(scenario: Scenario): string {
+  return settingsDigest(reportedScenario(scenario));
 }
 
 /** What a scenario is called, promises and tolerates decides nothing. */

@@ -6,6 +6,7 @@ import { type Figure, type FigureUnit, figures } from "../scenario/figures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { writeJson } from "./json.ts";
 import { type ReportedScenario, reportedScenario } from "./reported-scenario.ts";
+import { type Verdict, verdictsOn } from "./verdicts.ts";
 
 /** Everything found out about one scenario: a pure function of it and its runs. Times in nanoseconds, sizes in bytes. */
 export interface Report {
@@ -16,6 +17,8 @@ export interface Report {
   readonly runs: readonly ReportedRun[];
   /** Each figure over all seeds; empty for a single run. */
   readonly replications: readonly Replication[];
+  /** What became of the scenario's promises, in the order of its `expect`. */
+  readonly verdicts: readonly Verdict[];
   /** Seeds of the scenario that are missing above. Absent from a complete report. */
   readonly failed?: readonly FailedRun[];
 }
@@ -67,6 +70,7 @@ export function buildReport(scenario: Scenario, runs: readonly Run[], failed: re
     scenario: reportedScenario(scenario),
     runs: reported,
     replications: runs.length === 1 ? [] : figures.map((figure) => replication(reported, figure)),
+    verdicts: verdictsOn(scenario.expect, runs),
     ...(failed.length === 0 ? {} : { failed: [...failed].sort((a, b) => a.seed - b.seed) }),
   };
 }

@@ -1,13 +1,15 @@
 import { formatBytes, formatCount, formatDuration } from "../kernel/units.ts";
 import type { BytesMeasurement, Measurements } from "../measure/measurements.ts";
 import type { Summary } from "../measure/statistics.ts";
+import { isMeant } from "../scenario/figures.ts";
 import { counted, figureInWords, formatFigure, shareOf } from "./figure.ts";
-import { diameterInWords, isMeant, keyFigures, keyFiguresOf } from "./key-figures.ts";
+import { diameterInWords, keyFigures, keyFiguresOf } from "./key-figures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report, ReportedRun } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 import { settingsInWords } from "./settings.ts";
 import { membershipInWords, noMembership, replicationInWords } from "./terminal.ts";
+import type { Verdict } from "./verdicts.ts";
 
 export interface SummaryOptions {
   /** Charts that lie beside the summary; empty when they could not be drawn. */
@@ -28,6 +30,7 @@ export function summaryMarkdown(report: Report, { charts, command }: SummaryOpti
     settingsInWords(scenario)
       .map(({ topic, text }) => `- **${topic}:** ${text}.`)
       .join("\n"),
+    ...promises(report.verdicts),
     "## Result",
     ...(many ? resultOfMany(report) : resultOfOne(first, scenario)),
     ...charts.map(({ file, title }) => `![${title}](${file})`),
@@ -46,6 +49,17 @@ function incomplete({ runs, failed = [] }: Report): string {
   const lines = failed.map(({ seed, reason }) => `- seed ${seed}: ${reason}`);
   const others = runs.map(({ seed }) => seed).join(", ");
   return `**Incomplete: ${counted(failed.length, "run")} failed.** All figures are over the other seeds (${others}).\n\n${lines.join("\n")}`;
+}
+
+function promises(verdicts: readonly Verdict[]): string[] {
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.map(({ subject, label, kept, finding }) => [
+    kept ? "kept" : "**BROKEN**",
+    label,
+    finding,
+    `\`${subject}\``,
+  ]);
+  return ["## Promises", markdownTable("llll", ["", "figure", "found", "name"], rows)];
 }
 
 function resultOfOne({ seed, figures, measurements }: ReportedRun, scenario: ReportedScenario): string[] {

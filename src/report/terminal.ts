@@ -1,10 +1,12 @@
 import { formatBytes, formatCount, formatDuration, formatPercent } from "../kernel/units.ts";
 import { maxHops, meanHops, membershipShare } from "../measure/figures.ts";
 import type { Measurements } from "../measure/measurements.ts";
+import { isMeant } from "../scenario/figures.ts";
 import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figure.ts";
-import { diameterInWords, isMeant, keyFigures } from "./key-figures.ts";
+import { diameterInWords, keyFigures } from "./key-figures.ts";
 import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
+import type { Verdict } from "./verdicts.ts";
 
 /** Plain text of at most 100 columns that answers the scenario's question. Ends with a newline. */
 export function terminalSummary(report: Report): string {
@@ -16,10 +18,30 @@ export function terminalSummary(report: Report): string {
     ({ seed, reason }) => ["INCOMPLETE", `seed ${seed} failed: ${reason}`] as const,
   );
   const body = many ? replicationLines(report) : runLines(first!, report.scenario);
-  return `${[...wrap(head, width), ...aligned(failed), ...body].join("\n")}\n`;
+  const promises = promiseRows(report.verdicts);
+  return `${[...wrap(head, width), ...aligned(failed), ...aligned(promises), ...body].join("\n")}\n`;
 }
 
 const width = 100;
+/** Rows of broken promises, and kept ones named; the others are counted. */
+const mostPromises = 6;
+
+/** The broken ones, each with what is wrong; then the kept ones together. */
+function promiseRows(verdicts: readonly Verdict[]): [string, string][] {
+  if (verdicts.length === 0) return [];
+  const broken = verdicts.filter(({ kept }) => !kept);
+  const kept = verdicts.filter((verdict) => verdict.kept);
+  const rows = broken
+    .slice(0, mostPromises)
+    .map(({ subject, label, finding }): [string, string] => ["BROKEN", `${subject} (${label}): ${finding}`]);
+  if (broken.length > mostPromises) rows.push(["BROKEN", `and ${broken.length - mostPromises} more`]);
+  const counts = broken.length === 0 ? `all ${kept.length} kept` : `${kept.length} of ${verdicts.length} kept`;
+  const named = kept
+    .slice(0, mostPromises)
+    .map(({ subject, finding }) => `${subject} ${finding.replace(/ promised/, "")}`);
+  const more = kept.length > mostPromises ? [`and ${kept.length - mostPromises} more`] : [];
+  return [...rows, ["promises", kept.length === 0 ? counts : `${counts}: ${[...named, ...more].join("; ")}`]];
+}
 
 /** Membership, when it was complete and lost, in words. */
 export function membershipInWords({ membership, ...rest }: Measurements): string {

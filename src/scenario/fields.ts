@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseDuration, parseFraction, parseRate, parseSize, QuantityError } from "../kernel/units.ts";
+import { parseByteRate, parseDuration, parseFraction, parseRate, parseSize, QuantityError } from "../kernel/units.ts";
 import { nearestName, suggestion } from "./nearest-name.ts";
 import { show } from "./written.ts";
 
@@ -90,6 +90,19 @@ export function rate() {
   });
 }
 
+/** Bytes per second. */
+export function byteRate() {
+  return z
+    .string(expected('a rate with its unit such as "3 KiB/s"'))
+    .transform((written, context) => quantity(parseByteRate, written, context));
+}
+
+/** A number without a unit that is not negative. */
+export function amount() {
+  const error = expected("a number of at least 0, without a unit");
+  return z.number(error).min(0, error);
+}
+
 /** A share from 0 to 1, written as a percentage. */
 export function share() {
   return z.string(expected('a percentage such as "10 %"')).transform((written, context) => {
@@ -105,13 +118,16 @@ export function listOf<Item extends z.ZodType>(item: Item, what: string, min = 0
     .min(min, { error: ({ input }) => `expected ${what} with at least ${min}, found ${(input as unknown[]).length}` });
 }
 
-/** A mapping with these keys and no others. An issue about unknown keys has one line of message for each. */
-export function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
+/**
+ * A mapping with these keys and no others. An issue about unknown keys has one line of message for each; `misplaced` says it of keys
+ * that a reader may well look for here.
+ */
+export function mapping<Shape extends z.ZodRawShape>(shape: Shape, misplaced: ReadonlyMap<string, string> = new Map()) {
   const known = Object.keys(shape);
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => unknownKey(key, known)).join("\n")
+        ? issue.keys.map((key) => misplaced.get(key) ?? unknownKey(key, known)).join("\n")
         : found(`a mapping with keys such as ${show(known[0])}`, issue.input),
   });
 }
@@ -124,8 +140,11 @@ export function oneOf<const Forms extends Record<string, z.ZodType>>(
   forms: Forms,
   pick: (value: unknown) => (keyof Forms & string) | { readonly expected: string; readonly found?: string },
 ) {
-  type Output = z.output<Forms[keyof Forms & string]>;
-  const schema = z.unknown().transform((value, context): Output => {
+  type Form = Forms[keyof Forms & string];
+  type Output = z.output<Form>;
+  // Anything may be written; what may be written without a mistake are the forms.
+  const written = z.unknown() as z.ZodType<unknown> as z.ZodType<unknown, z.input<Form>>;
+  const schema = written.transform((value, context): Output => {
     const form = pick(value);
     if (typeof form !== "string") {
       const message =
@@ -140,6 +159,11 @@ export function oneOf<const Forms extends Record<string, z.ZodType>>(
   });
   // A transform says nothing to a JSON Schema, so the forms are put there by hand.
   return schema.meta({ anyOf: Object.values(forms).map((form) => z.toJSONSchema(form, { io: "input" })) });
+}
+
+/** A mapping with any keys, whose values are all of one kind. */
+export function anyKeys<Value extends z.ZodType>(value: Value, what: string) {
+  return z.record(z.string(), value, expected(what));
 }
 
 /** One of several mappings, told apart by the one key that each must have and no other may. */

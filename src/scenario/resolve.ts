@@ -6,9 +6,11 @@ import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
+import { resolvePromises } from "./promises.ts";
 import type { NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { resolveSites, type Sites } from "./sites.ts";
+import { resolveTolerances } from "./tolerances.ts";
 import { resolveWorkload } from "./workload.ts";
 import { type Path, show, type WrittenMapping, writtenAt } from "./written.ts";
 
@@ -36,12 +38,13 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
     measure: declared.measure,
     expect: [],
-    tolerances: [],
+    tolerances: resolveTolerances(declared.baseline?.tolerance, problems),
   };
   checkTimes(scenario, context, tree);
   checkTimePasses(scenario, context);
+  const expect = resolvePromises(declared.expect, scenario, names, context);
   problems.throwIfAny();
-  return scenario;
+  return { ...scenario, expect };
 }
 
 /** Nodes that answer each other in no time would do so for ever at one and the same moment. */

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
 import {
+  anyKeys,
   duration,
   hasKey,
   isMapping,
@@ -20,6 +21,7 @@ import {
   word,
   yesOrNo,
 } from "./fields.ts";
+import { promiseFields } from "./promise-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
 export type Declared = z.output<typeof scenarioSchema>;
@@ -368,6 +370,14 @@ const faultSchema = oneKind({
   }),
 });
 
+const toleranceSchema = oneOf(
+  { all: share(), some: anyKeys(share(), 'a mapping such as { "dissemination.*": 5 % }') },
+  (value) => {
+    if (isMapping(value)) return "some";
+    return typeof value === "string" ? "all" : { expected: '1 % or { "dissemination.*": 5 % }' };
+  },
+);
+
 export const scenarioSchema = mapping({
   name: pattern(
     'a name of lower-case letters, digits and hyphens such as "thirteen-regions"',
@@ -414,4 +424,14 @@ export const scenarioSchema = mapping({
   })
     .prefault({})
     .describe("How the run is measured."),
+  expect: promiseFields(nodeNames)
+    .prefault({})
+    .describe("What the scenario promises of its figures: each may not be more than `max`, nor less than `min`."),
+  baseline: mapping({
+    tolerance: toleranceSchema.describe(
+      'How far figures may be from the baseline: `1 %` for all, or `{ "dissemination.*": 5 % }` for those that fit a pattern, of which the last one holds.',
+    ),
+  })
+    .exactOptional()
+    .describe("How runs are held against the recorded baseline; without it they have to be exactly the same."),
 });

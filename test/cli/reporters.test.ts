@@ -190,12 +190,7 @@ describe("mistakes are one line, before anything is run", () => {
     mkdirSync(join(folder, "folder"));
     const before = filesIn(folder);
     const words = ["check", "tiny.yaml", "--no-baselines", "--reporter", ...reporter.split(" ")];
-    const outcome = await gossipsim(folder, words, {
-      createSimulator: async () => ({
-        close: async () => {},
-        simulate: () => Promise.reject(new Error("something was run")),
-      }),
-    });
+    const outcome = await gossipsim(folder, words, { createSimulator: async () => failingFor([1]) });
     expect(outcome).toEqual({ code: 2, out: "", err: `gossipsim: ${message}\n` });
     expect(filesIn(folder)).toEqual(before);
   });

@@ -175,14 +175,14 @@ describe("the folder of a report", () => {
     const folder = folderWith({ "tiny.yaml": tiny });
     const target = join(folder, "reports", "tiny");
     const createSimulator = async (): Promise<Simulator> => {
-      const { simulate, close } = createInlineSimulator();
+      const { simulate, ...rest } = createInlineSimulator();
       return {
+        ...rest,
         simulate: (job, onProgress) => {
           mkdirSync(target, { recursive: true });
           writeFileSync(join(target, "thesis.tex"), "mine");
           return simulate(job, onProgress);
         },
-        close,
       };
     };
     const { code } = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts"], { createSimulator });
@@ -218,8 +218,9 @@ describe("an early end", () => {
     const controller = new AbortController();
     const createSimulator = async (): Promise<Simulator> => {
       let end = (): void => {};
-      const { simulate } = createInlineSimulator();
+      const { simulate, ...rest } = createInlineSimulator();
       return {
+        ...rest,
         // The run of b lasts until the interrupt, which comes when the report of a is there.
         simulate: (job, onProgress) =>
           job.scenario.name === "a"
@@ -247,8 +248,8 @@ describe("an early end", () => {
   test("a defect ends with its stack and the command that shows it again", async () => {
     const folder = folderWith({ "my tiny.yaml": tiny });
     const createSimulator = async (): Promise<Simulator> => ({
+      ...createInlineSimulator(),
       simulate: () => Promise.reject(new Error("an invariant is broken")),
-      close: async () => {},
     });
     const args = ["run", "my tiny.yaml", "--seeds", "7,8", "--set", "cluster.nodes=3", "--wire", "encoded"];
     const { code, out, err } = await gossipsim(folder, args, { createSimulator });
@@ -374,5 +375,58 @@ describe("the progress line", () => {
     const lines = err.split("\r").filter((line) => line.includes("runs done"));
     // The first takes 10 s, the second 5 s, the third is reckoned to take the mean; two at a time.
     expect(lines.at(-1)).toBe("0 of 3 runs done, 9 s left; tiny, seed 1: 30 %; tiny, seed 2: 40 %\x1b[K");
+  });
+});
+
+describe("promises", () => {
+  const promising = (max: string) =>
+    `${tiny}expect: { bytes.total: [{ max: ${max} }, { max: ${max}, to: 1 s }], hops: { max: 9 } }\n`;
+
+  test("that are kept change nothing but the report", async () => {
+    const { code, out } = await gossipsim(folderWith({ "a.yaml": promising("1 MiB") }), [
+      "run",
+      "a.yaml",
+      "--no-charts",
+    ]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\n {2}promises {8}all 3 kept: bytes.total .*, at most 1 MiB; /);
+  });
+
+  test("that are broken end the command with 1, and stand out", async () => {
+    const folder = folderWith({ "a.yaml": promising("100 B"), "b.yaml": named("b") });
+    const { code, out, err } = await gossipsim(folder, ["run", "a.yaml", "b.yaml", "--no-charts"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/\n {2}BROKEN {10}bytes.total \(protobuf bytes sent\): .* B, at most 100 B promised/);
+    expect(out).toMatch(/\n {2}promises {8}1 of 3 kept: hops.max /);
+    expect(err).toMatch(/^engine: .*\n$/);
+    expect(readFileSync(join(folder, "reports", "tiny", "summary.md"), "utf8")).toContain(
+      "| **BROKEN** | protobuf bytes sent",
+    );
+  });
+
+  test("also where nothing or JSON is printed", async () => {
+    const folder = folderWith({ "a.yaml": promising("100 B") });
+    expect(await gossipsim(folder, ["run", "a.yaml", "--no-charts", "--quiet"])).toEqual({ code: 1, out: "", err: "" });
+    const { code, out } = await gossipsim(folder, ["run", "a.yaml", "--json"]);
+    expect(code).toBe(1);
+    const report = JSON.parse(out) as Report;
+    expect(report.verdicts.map(({ kept }) => kept)).toEqual([false, false, true]);
+    const [run] = report.runs;
+    expect(run!.measurements.promised.map(({ value }) => value)).toEqual(
+      report.verdicts.map(({ values }) => values[0]!.value),
+    );
+  });
+
+  test("a failure of a run comes before a broken promise", async () => {
+    const inline = createInlineSimulator();
+    const failing: Simulator = {
+      ...inline,
+      simulate: (job, onProgress) =>
+        job.seed === 2 ? Promise.reject(new UserError("out of memory")) : inline.simulate(job, onProgress),
+    };
+    const folder = folderWith({ "a.yaml": promising("100 B") });
+    const args = ["run", "a.yaml", "--seeds", "2", "--no-charts", "--quiet"];
+    const { code } = await gossipsim(folder, args, { createSimulator: async () => failing });
+    expect(code).toBe(2);
   });
 });

@@ -34,7 +34,7 @@ export interface Recorded {
   readonly stored: { time: number; node: number; info: Info }[];
   readonly sent: { time: number; node: number; message: Request | Response }[];
   /** What left for the wire, by the time at which it left. */
-  readonly wire: { time: number; bytes: number }[];
+  readonly wire: { time: number; node: number; bytes: number }[];
   readonly life: { time: number; node: number; up: boolean }[];
 }
 
@@ -45,9 +45,9 @@ export function measured(scenario: Scenario, options: { seed?: number; wire?: "c
   const recorder: Probe = {
     stored: (time, node, info) => recorded.stored.push({ time, node, info }),
     messageSent: (time, node, message) => recorded.sent.push({ time, node, message }),
-    wireMessage: (time, _node, { messageBytes, compression, framing, tls, headers }) =>
-      recorded.wire.push({ time, bytes: messageBytes + compression + framing + tls + headers }),
-    wireControl: (time, _node, _component, bytes) => recorded.wire.push({ time, bytes }),
+    wireMessage: (time, node, { messageBytes, compression, framing, tls, headers }) =>
+      recorded.wire.push({ time, node, bytes: messageBytes + compression + framing + tls + headers }),
+    wireControl: (time, node, _component, bytes) => recorded.wire.push({ time, node, bytes }),
     nodeUp: (time, node) => recorded.life.push({ time, node, up: true }),
     nodeDown: (time, node) => recorded.life.push({ time, node, up: false }),
   };

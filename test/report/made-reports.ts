@@ -1,5 +1,6 @@
 import { millisecond, second } from "../../src/kernel/time.ts";
 import { buildReport, type Report } from "../../src/report/report.ts";
+import type { Expectation } from "../../src/scenario/scenario.ts";
 import { makeEmptyMeasurements, makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
 
 /** The cases that every renderer has to cope with. */
@@ -11,6 +12,7 @@ export const madeReports: Readonly<Record<string, () => Report>> = {
   partition: () => one("partition", 195, partition()),
   "never-complete": () => one("never-complete", 2, makeEmptyMeasurements()),
   "no-descriptors": () => withoutDescriptors(),
+  promises: () => promises(),
   "several-seeds": () =>
     buildReport(makeScenario({ name: "several-seeds", seeds: [1, 2, 3, 4, 5] }, 30), [
       ...[1, 2, 3, 4].map((seed) => ({
@@ -25,6 +27,39 @@ export const madeReports: Readonly<Record<string, () => Report>> = {
 
 export function madeReport(name: string): Report {
   return madeReports[name]!();
+}
+
+/** Two seeds, of which one breaks a promise, and a promise that nothing could keep. */
+function promises() {
+  const whole = { keys: null, nodes: null, from: 0, to: Number.POSITIVE_INFINITY };
+  const over = "worst" as const;
+  const expect: Expectation[] = [
+    { figure: "membership.time", scope: whole, over, min: null, max: second },
+    {
+      figure: "dissemination.t99.max",
+      scope: { ...whole, keys: "load:*", from: 10 * second, to: 20 * second },
+      over,
+      min: null,
+      max: second,
+    },
+    { figure: "bytes.total", scope: whole, over, min: null, max: 40 * 1024 * 1024 },
+    { figure: "redundancy", scope: { ...whole, nodes: [1, 2, 3] }, over: "mean", min: 0.2, max: 0.5 },
+  ];
+  const promised = (bytes: number) => [
+    { value: 310 * millisecond },
+    { value: null, why: "nothing" as const },
+    { value: bytes * 1024 * 1024 },
+    { value: 0.4 },
+  ];
+  return buildReport(makeScenario({ name: "promises", seeds: [6, 7], expect }), [
+    { seed: 6, fingerprint: "3f27ab06", course: noCourse, measurements: makeMeasurements({ promised: promised(38) }) },
+    {
+      seed: 7,
+      fingerprint: "3f27ab07",
+      course: noCourse,
+      measurements: makeMeasurements({ promised: promised(41.2) }),
+    },
+  ]);
 }
 
 function one(name: string, nodes: number, measurements: ReturnType<typeof makeMeasurements>): Report {

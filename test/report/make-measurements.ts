@@ -91,6 +91,7 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
       cdf: sorted.map((time, index) => ({ time, share: (index + 1) / sorted.length })),
       byKey: [{ key: "node", published: 40, t50: times(0.5), t99: times(1) }],
     },
+    age: times(12),
     bytes: {
       total,
       messages: sum(Object.values(byKind).map((kind) => kind.messages)),
@@ -116,6 +117,11 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
       sentPerNode: sent,
       receivedPerNode: received,
       perNode: summarize(sent.map((bytes, index) => bytes + received[index]!)),
+      perNodeDown: summarize(received),
+      perLink: summarize(sent.flatMap((bytes) => [Math.floor(bytes / 3), bytes - Math.floor(bytes / 3)])),
+      perSitePair: summarize(shares(total, [0.5, 0.2, 0.2, 0.1])),
+      rate: summarize(protobuf.map((bytes) => (bytes * second) / bin)),
+      wireRate: summarize(wire.map((bytes) => (bytes * second) / bin)),
       perSecond: { bin, infos, stamps, identity, envelope, wire },
       coldStart: {
         total: sum(protobuf.slice(0, cold)),
@@ -132,7 +138,7 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
         messagesPerSecond: perSecond(protobuf) / 280,
       },
     },
-    infos: { received: 1000, fresh: 390, redundancy: 0.61 },
+    infos: { sent: 1010, received: 1000, fresh: 390, redundancy: 0.61 },
     callbacks: 2000,
     hops: [0, 900 * nodes, 1400 * nodes, 700 * nodes, 90 * nodes, 1],
     connections: {
@@ -152,6 +158,7 @@ export function makeMeasurements(overrides: Partial<Measurements> = {}, made: Ma
     },
     bound: { time: 80 * millisecond, stretch: times(0.00000003), bytes: Math.round(total / 5.3), overhead: 5.3 },
     openFaults: [],
+    promised: [],
     ...overrides,
   };
 }
@@ -177,6 +184,7 @@ export function makeEmptyMeasurements(): Measurements {
       cdf: [],
       byKey: [],
     },
+    age: emptySummary,
     bytes: {
       ...bytes,
       total: 0,
@@ -195,11 +203,16 @@ export function makeEmptyMeasurements(): Measurements {
       sentPerNode: [0, 0],
       receivedPerNode: [0, 0],
       perNode: summarize([0, 0]),
+      perNodeDown: summarize([0, 0]),
+      perLink: emptySummary,
+      perSitePair: emptySummary,
+      rate: emptySummary,
+      wireRate: emptySummary,
       perSecond: { bin: bytes.perSecond.bin, infos: [], stamps: [], identity: [], envelope: [], wire: [] },
       coldStart: null,
       steady: null,
     },
-    infos: { received: 0, fresh: 0, redundancy: null },
+    infos: { sent: 0, received: 0, fresh: 0, redundancy: null },
     callbacks: 0,
     hops: [],
     connections: {

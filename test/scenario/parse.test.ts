@@ -236,7 +236,7 @@ describe("every field by itself", () => {
     ["name: y", 'scenarios/x.yaml:10:1: duplicate key "name"; it stands already in line 1'],
     [
       "weather: x",
-      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure',
+      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure, expect, baseline',
     ],
     [
       "host: { __proto__: x }",
