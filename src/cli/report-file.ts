@@ -21,12 +21,8 @@ export function checkReportFile(path: string, shown: string): void {
     if (found?.isDirectory()) throw new UserError(`cannot write to ${shown}: it is a folder, expected a file`);
     if (found !== undefined) accessSync(path, constants.W_OK);
     if (found !== undefined && !found.isFile()) return;
-    const folder = existingFolder(dirname(target(path)));
-    if (!statSync(folder).isDirectory()) {
-      throw new UserError(`cannot write to ${shown}: ${basename(folder)} is a file, expected a folder`);
-    }
     // Permissions do not say it all: some file systems take no files from anybody.
-    const probe = join(folder, temporaryName(path));
+    const probe = join(existingFolder(dirname(target(path))), temporaryName(path));
     writeFileSync(probe, "", { flag: "wx" });
     rmSync(probe);
   });

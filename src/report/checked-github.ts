@@ -1,8 +1,9 @@
 import { attribute } from "./attribution.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
 import { attributionInWords } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible } from "./legible.ts";
 
 /**
  * Workflow commands that make GitHub show an annotation at each scenario that is not kept; with recording, what was recorded.
@@ -42,13 +43,13 @@ function annotation(checked: CheckedScenario, recording: Recording, fileOf: (fil
   const file = fileOf(checked.file);
   const level = isBroken(checked) || recording === "none" ? "error" : "notice";
   const title = `gossipsim: ${checked.name} ${titleWord(checked, recording)}`;
-  return command(level, { file, title }, lines(checked).join("\n"));
+  const isFirst = recording === "done" && checked.comparison === null;
+  return command(level, { file, title }, isFirst ? "recorded for the first time" : lines(checked).join("\n"));
 }
 
 function titleWord(checked: CheckedScenario, recording: Recording): string {
   if (isBroken(checked)) return outcomeOf(checked) === "failed" ? "failed" : "breaks a promise";
-  if (recording === "done") return checked.comparison === null ? "recorded" : "recorded anew";
-  return "changed";
+  return recording === "done" ? "recorded" : "changed";
 }
 
 function lines(checked: CheckedScenario): string[] {
@@ -58,13 +59,14 @@ function lines(checked: CheckedScenario): string[] {
   const broken = promises.filter(({ isKept }) => !isKept).map(({ label, words }) => `${label}: ${words}`);
   const from = comparison === null ? [] : attribute(comparison).map(attributionInWords);
   const first = parting === null ? [] : [`first difference: seed ${parting.seed}: ${parting.words}`];
-  return [head, ...broken, ...from, ...first];
+  const settings = comparison?.sameSettings === false ? [otherSettings] : [];
+  return [head, ...broken, ...settings, ...from, ...first];
 }
 
 /** In the form, and with the escapes, of GitHub's workflow commands. */
 function command(name: "error" | "notice", properties: Readonly<Record<string, string>>, message: string): string {
   const written = Object.entries(properties).map(([key, value]) => `${key}=${escapedProperty(value)}`);
-  return `::${name} ${written.join(",")}::${escaped(message)}`;
+  return `::${name} ${written.join(",")}::${escaped(legible(message))}`;
 }
 
 function escapedProperty(text: string): string {

@@ -18,9 +18,12 @@ export function headline(checked: CheckedScenario): string {
       return brokenInWords(promises) + (comparison?.verdict === "changed" ? `; ${changeInWords(comparison)}` : "");
     default:
       if (comparison !== null) return changeInWords(comparison);
-      return promises.length === 0 ? "nothing to compare with" : "keeps its promises";
+      return promises.length === 0 ? "no baseline to compare with" : "keeps its promises";
   }
 }
+
+/** Told beside the sentence where the scenario is not the one that was recorded. */
+export const otherSettings = "its settings, defaults included, are not those that were recorded";
 
 function brokenInWords(promises: CheckedScenario["promises"]): string {
   const broken = promises.filter(({ isKept }) => !isKept);
@@ -57,12 +60,17 @@ function tellingChanges(comparison: Comparison): Telling[] {
   // Of those that stand for the others; the one that moved most is first.
   const times = areas.get("time")?.parts ?? [];
   const shown = new Set(mostTelling(times));
-  const time = times.find((change) => shown.has(change) && change.direction !== "neither");
+  const time = times.find((change) => shown.has(change) && change.direction !== "neither" && isNoticeable(change));
   if (time !== undefined) telling.push(timeInWords(time));
   if (telling.length > 0) return telling;
   return mostTelling(comparison.changes)
     .slice(0, 2)
     .map((change) => ({ change, words: `${change.figure.name} ${amountInWords(change)}` }));
+}
+
+/** Beside bytes, a time that moved by less than a thousandth is not worth a word. */
+function isNoticeable(change: Change): boolean {
+  return comesOrGoes(change) > 0 || change.relative === null || Math.abs(change.relative) >= 0.001;
 }
 
 /** A part that makes up more than half of all that moved is named. */
@@ -76,19 +84,24 @@ function sumInWords(name: string, total: Change, parts: readonly Change[]): Tell
 }
 
 function timeInWords(change: Change): Telling {
-  const { figure, difference, direction, pairs } = change;
+  const { figure, direction } = change;
   const worse = direction === "worse";
-  const comesOrGoes = pairs.some(({ before, after }) => (before === null) !== (after === null));
-  if (comesOrGoes || difference === null) {
+  if (comesOrGoes(change) > 0) {
     return { change, words: `${figure.name} ${worse ? "no longer reached" : "now reached"}${someSeeds(change)}` };
   }
   const word = figure.unit === "ns" ? (worse ? "slower" : "faster") : direction;
   return { change, words: `${word}: ${figure.name} ${amountInWords(change)}` };
 }
 
-function someSeeds({ pairs }: Change): string {
-  const count = pairs.filter(({ before, after }) => (before === null) !== (after === null)).length;
-  return count === pairs.length ? "" : ` for ${count} of ${counted(pairs.length, "seed")}`;
+function someSeeds(change: Change): string {
+  const count = comesOrGoes(change);
+  const { length } = change.pairs;
+  return count === length ? "" : ` for ${count} of ${counted(length, "seed")}`;
+}
+
+/** For how many seeds it has a value on one side only. */
+function comesOrGoes({ pairs }: Change): number {
+  return pairs.filter(({ before, after }) => (before === null) !== (after === null)).length;
 }
 
 function amountInWords(change: Change): string {

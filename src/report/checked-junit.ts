@@ -1,9 +1,10 @@
 import XMLBuilder from "fast-xml-builder";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
+import { changeInWords, headline, otherSettings } from "./checked-headline.ts";
 import type { Change } from "./comparison.ts";
 import { figureTable } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible, legibleLine } from "./legible.ts";
 
 /**
  * Checked scenarios as JUnit XML, as Jenkins and GitLab read it: a suite for each scenario, a case for each promise and for
@@ -25,7 +26,7 @@ export function checkedJunit(all: readonly CheckedScenario[], recording: Recordi
     suppressEmptyNode: true,
     ignoreAttributes: false,
     attributeNamePrefix: "@",
-    attributeValueProcessor: (_, value) => oneLine(String(value)),
+    attributeValueProcessor: (_, value) => legibleLine(String(value)),
     tagValueProcessor: (_, value) => legible(String(value)),
   }).build(document);
 }
@@ -70,7 +71,7 @@ function cases(checked: CheckedScenario, recording: Recording): CaseOfSuite[] {
   return [
     ...failed.map(({ seed, reason }) => ({
       "@name": `run: seed ${seed}`,
-      error: { "@type": "run", "@message": reason },
+      error: { "@type": "run", "@message": reason, "#text": reason },
     })),
     ...promises.map(({ label }) => ({ "@name": promiseName(label), skipped: unknown })),
     ...baselineNames.map((name) => ({ "@name": name, skipped: unknown })),
@@ -119,14 +120,15 @@ function courseCase(checked: CheckedScenario, isHeld: boolean): CaseOfSuite {
   const { comparison, parting } = checked;
   const name = { "@name": courseName };
   if (comparison === null || comparison.partings.length === 0) return name;
+  const words = changeInWords(comparison);
   const lines = [
-    headline(checked),
-    ...(comparison.sameSettings ? [] : ["the scenario itself is not the one that was recorded"]),
+    words,
+    ...(comparison.sameSettings ? [] : [otherSettings]),
     ...(parting === null ? [] : [`first difference: seed ${parting.seed}: ${parting.words}`, ...parting.lines]),
   ];
   const text = `${lines.join("\n")}\n`;
   if (!isHeld) return { ...name, "system-out": text };
-  return { ...name, failure: { "@type": "baseline", "@message": headline(checked), "#text": text } };
+  return { ...name, failure: { "@type": "baseline", "@message": words, "#text": text } };
 }
 
 const groups = ["protobuf bytes", "on the wire", "time", "overlay", "other figures"] as const;
@@ -146,15 +148,6 @@ function groupOf(name: string): (typeof groups)[number] {
 
 /** The first of at least one change, and how many more there are. */
 function leading([first, ...more]: readonly Change[]): string {
-  const [row] = figureTable([first!]);
+  const [row] = figureTable([first!]).map((line) => line.replace(/ +/g, " "));
   return more.length === 0 ? row! : `${row}, and ${counted(more.length, "more figure")}`;
-}
-
-function oneLine(text: string): string {
-  return legible(text).replace(/\s+/g, " ").trim();
-}
-
-/** XML has no way to write most control characters, nor halves of characters. */
-function legible(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
 }

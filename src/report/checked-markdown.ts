@@ -1,7 +1,7 @@
 import { attribute } from "./attribution.ts";
 import { differenceInWords, relativeInWords } from "./change-words.ts";
 import { type CheckedScenario, outcomeOf, type Recording } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
 import { code, codeBlock, figureTable, foldedFigures, plain } from "./comparison-markdown.ts";
 import { attributionInWords, mostTelling } from "./comparison-text.ts";
 import { markdownTable } from "./markdown-table.ts";
@@ -47,12 +47,12 @@ const details: readonly Detail[] = [
 ];
 
 function blocks(all: readonly CheckedScenario[], recording: Recording, detail: Detail): string[] {
-  const kept = all.filter((checked) => !isShown(checked, recording));
+  const others = all.filter((checked) => !isShown(checked, recording));
   return [
     `${markdownMarker}\n### ${title(all, recording)}`,
     ...(detail.note === null ? [] : [`_Left out, since it would be too long here: ${detail.note}._`]),
     ...all.filter((checked) => isShown(checked, recording)).map((checked) => section(checked, recording, detail)),
-    ...(kept.length === 0 ? [] : [keptInWords(kept)]),
+    ...(others.length === 0 ? [] : [othersInWords(others, recording)]),
   ];
 }
 
@@ -113,7 +113,7 @@ function section(checked: CheckedScenario, recording: Recording, detail: Detail)
   const head = `**${name}** ${stateInWords(checked, recording)}: ${plain(headline(checked))} (${code(file)})`;
   const blocks = [head, ...failedRuns(checked), ...brokenPromises(checked)];
   if (checked.failed.length > 0 || comparison === null || comparison.verdict === "same") return blocks.join("\n\n");
-  if (!comparison.sameSettings) blocks.push("The scenario itself is not the one that was recorded.");
+  if (!comparison.sameSettings) blocks.push(`${otherSettings[0]!.toUpperCase()}${otherSettings.slice(1)}.`);
   const telling = mostTelling(comparison.changes);
   if (detail.keyFigures && telling.length > 0) blocks.push(figureTable(telling));
   const origin = originLines(checked);
@@ -154,8 +154,14 @@ function originLines({ comparison, parting }: CheckedScenario): string[] {
   ];
 }
 
-function keptInWords(kept: readonly CheckedScenario[]): string {
-  return `Kept: ${kept.map(({ name }) => name).join(", ")}.`;
+/** Those of which there is no more to say. */
+function othersInWords(others: readonly CheckedScenario[], recording: Recording): string {
+  const states = [...new Set(others.map((checked) => stateInWords(checked, recording)))];
+  const lines = states.map((state) => {
+    const names = others.filter((checked) => stateInWords(checked, recording) === state).map(({ name }) => name);
+    return `${state}: ${names.join(", ")}`;
+  });
+  return `_${lines.join("; ")}_`;
 }
 
 function bytesOf(text: string): number {

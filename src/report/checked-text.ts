@@ -1,7 +1,8 @@
 import { type CheckedScenario, type Outcome, outcomeOf } from "./checked.ts";
-import { headline } from "./checked-headline.ts";
+import { headline, otherSettings } from "./checked-headline.ts";
 import { comparisonLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible } from "./legible.ts";
 
 /** One scenario of `check` for people: a line when all is kept, otherwise with the point of it and what changed under it. Ends with a newline. */
 export function checkedText(checked: CheckedScenario, recording: boolean): string {
@@ -15,10 +16,9 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
   if (outcome === "kept" && (comparison === null || comparison.verdict === "same")) return `${head}\n`;
   const changes = comparison === null || comparison.verdict === "same" ? [] : comparisonLines(comparison, parting);
   const settings = comparison?.sameSettings === false ? [otherSettings] : [];
-  return [head, ...[headline(checked), ...broken, ...settings, ...changes].map((line) => `  ${line}`), ""].join("\n");
+  const lines = [headline(checked), ...broken, ...settings, ...changes];
+  return [head, ...lines.map((line) => `  ${legible(line.replaceAll("\n", " "))}`), ""].join("\n");
 }
-
-const otherSettings = "its settings, defaults included, are not those that were recorded";
 
 /** The last line: how many came out how. */
 export function checkedTotals(all: readonly CheckedScenario[], recording: boolean): string {

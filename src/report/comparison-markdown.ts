@@ -1,6 +1,7 @@
 import type { Change } from "./comparison.ts";
 import { changeCells } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
+import { legible, legibleLine } from "./legible.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** A row for each figure that differs. */
@@ -18,7 +19,7 @@ export function foldedFigures(changes: readonly Change[], most: number): string 
 
 /** As code, in which nobody is mentioned and nothing is markup. */
 export function code(text: string): string {
-  const line = legible(text.replace(/\s+/g, " "));
+  const line = legibleLine(text);
   const fence = "`".repeat(longestFence(line) + 1);
   const padding = fence.length > 1 ? " " : "";
   return `${fence}${padding}${line}${padding}${fence}`;
@@ -37,12 +38,7 @@ function longestFence(text: string): number {
 
 /** As text, in which nobody is mentioned and nothing is markup; a table takes care of its bars itself. */
 export function plain(text: string): string {
-  return legible(text)
+  return legibleLine(text)
     .replace(/[\\`*_[\]<>#~&]/g, "\\$&")
     .replaceAll("@", "@\u200B");
-}
-
-/** Without what nobody can see, or what turns the text around it. */
-function legible(text: string): string {
-  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }
