@@ -46,7 +46,7 @@ export async function install(
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify(project));
   const { code, out, err } = await run(folder, "npm", [
-    ...["install", "--prefer-offline", "--no-audit", "--no-fund"],
+    ...["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"],
     ...packages,
   ]);
   if (code !== 0) throw new Error(out + err);
