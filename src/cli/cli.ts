@@ -1,4 +1,6 @@
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { compare } from "./compare.ts";
 import { exitCode } from "./exit-code.ts";
 import { init } from "./init.ts";
 import { Interrupt } from "./interrupt.ts";
@@ -10,7 +12,7 @@ import { shellCommand } from "./shell-command.ts";
 import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
 
-const commands: readonly Command[] = [run, validate, list, init];
+const commands: readonly Command[] = [run, check, compare, validate, list, init];
 
 /** The whole program: `argv` without the interpreter and the script. Resolves to the exit code, and never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

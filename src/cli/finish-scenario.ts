@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { buildReport, type FailedRun, type Report, type Run, serializeReport } from "../report/report.ts";
+import { buildReport, type FailedRun, type Run, serializeReport } from "../report/report.ts";
 import { summaryMarkdown } from "../report/summary.ts";
 import { terminalSummary } from "../report/terminal.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { drawCharts } from "./draw-charts.ts";
 import { writeReportFolder } from "./report-folder.ts";
 
 export interface FinishedScenario {
@@ -34,47 +34,10 @@ export async function finishScenario(
   const json = serializeReport(report);
   if (folder !== undefined) {
     const files = new Map<string, string | Uint8Array>([["report.json", json]]);
-    const drawn = options.charts ? await drawCharts(report, files, options) : [];
+    const makeCharts = async () => (await import("../report/charts.ts")).chartsOf(report);
+    const drawn = options.charts ? await drawCharts(makeCharts, files, options) : [];
     files.set("summary.md", summaryMarkdown(report, { charts: drawn, command: options.command }));
     await writeReportFolder(resolve(cwd, folder), folder, files, interrupted);
   }
   return { json, summary: terminalSummary(report), kept: report.verdicts.every(({ kept }) => kept) };
-}
-
-/** Loads what draws charts, so that it is at hand when a scenario is done. */
-export async function prepareCharts(): Promise<void> {
-  await import("../report/charts.ts");
-  const { loadCharts } = await import("../report/png.ts");
-  await loadCharts();
-}
-
-/** Charts that cannot be drawn here cost a warning. */
-async function drawCharts(
-  report: Report,
-  files: Map<string, string | Uint8Array>,
-  { interrupted, warn }: ReportOptions,
-): Promise<{ file: string; title: string }[]> {
-  const { chartsOf } = await import("../report/charts.ts");
-  const { ChartsUnavailable, renderPng } = await import("../report/png.ts");
-  const drawn: { file: string; title: string }[] = [];
-  try {
-    for (const chart of chartsOf(report)) {
-      // Drawing keeps the thread busy: the moment to hear an interrupt.
-      await setImmediate();
-      interrupted.throwIfAborted();
-      files.set(chart.file, await renderPng(chart));
-      drawn.push(chart);
-    }
-  } catch (error) {
-    if (!(error instanceof ChartsUnavailable)) throw error;
-    warnOnce(error.message, warn);
-  }
-  return drawn;
-}
-
-const warned = new Set<string>();
-
-function warnOnce(warning: string, warn: (warning: string) => void): void {
-  if (!warned.has(warning)) warn(warning);
-  warned.add(warning);
 }

@@ -4,6 +4,8 @@ import type { Simulator, Threads } from "./simulator.ts";
 export interface Io {
   /** Folder that paths are relative to. */
   readonly cwd: string;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Standard output: results and nothing else. */
   readonly out: (text: string) => void;
   /** Standard error: progress, warnings, errors. */

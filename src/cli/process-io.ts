@@ -1,10 +1,8 @@
 import { availableParallelism } from "node:os";
+import { createSimulator } from "./create-simulator.ts";
 import { exitCode } from "./exit-code.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
-
-/** Not built: a worker thread may be unable to load TypeScript, even where this thread is. */
-const fromSources = import.meta.url.endsWith(".ts");
 
 /** The real machine. */
 export function processIo(): Io {
@@ -22,6 +20,7 @@ export function processIo(): Io {
   });
   return {
     cwd: process.cwd(),
+    env: process.env,
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     terminalWidth: () => (stderr.isTTY && process.env.TERM !== "dumb" ? (stderr.columns ?? 80) : null),
@@ -29,10 +28,7 @@ export function processIo(): Io {
     peakMemory: () => process.resourceUsage().maxRSS * 1024,
     interrupted: controller.signal,
     cores: availableParallelism(),
-    createSimulator: async (threads) =>
-      fromSources
-        ? (await import("./inline-simulator.ts")).createInlineSimulator()
-        : (await import("./worker-simulator.ts")).createWorkerSimulator(threads),
+    createSimulator,
   };
 }
 

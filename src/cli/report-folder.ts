@@ -100,13 +100,14 @@ async function moveAside(target: string, shown: string): Promise<string | null> 
   }
 }
 
-/** What may lie in a folder that a report replaces; anything else is somebody's and stays. */
-const reportFile = /^(?:report\.json|summary\.md|[\w.-]+\.png|\.DS_Store)$/;
+/** What may lie in a folder that a report or a comparison replaces; anything else is somebody's and stays. */
+const reportFile = /^(?:(?:report|comparison)\.json|summary\.md|[\w.-]+\.png|\.DS_Store)$/;
 
 function checkReplaceable(folder: string, shown: string): void {
   const names = namesIn(folder, shown);
   if (names === null || names.length === 0) return;
-  if (!names.includes("report.json") || !isReport(join(folder, "report.json"))) {
+  const main = names.find((name) => name === "report.json" || name === "comparison.json");
+  if (main === undefined || !isReport(join(folder, main))) {
     throw new UserError(
       `cannot write to ${shown}: the folder holds something else than a report; choose another --out`,
     );
@@ -130,7 +131,7 @@ function namesIn(folder: string, shown: string): string[] | null {
   }
 }
 
-/** Is it a report.json of gossipsim's? One that another run has just moved away was. */
+/** Is it gossipsim's? One that another run has just moved away was. */
 function isReport(path: string): boolean {
   const head = Buffer.alloc(100);
   try {
@@ -143,7 +144,7 @@ function isReport(path: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT";
   }
-  return /^\{\s*"format": "gossipsim-report\//.test(head.toString("utf8"));
+  return /^\{\s*"format": "gossipsim-(?:report|comparison)\//.test(head.toString("utf8"));
 }
 
 function existingAncestor(folder: string, shown: string): string {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { prepareCharts } from "./draw-charts.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
@@ -24,9 +25,10 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
     {
       ...request,
       scenarios,
-      reproduction: (file, seed) => reproduction(file, seed, request),
+      reproduction: ({ file }, seed) => reproduction(file, seed, request),
       prepare: () => prepareReports(request),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out, warn }) {
+        if (runs.length === 0) return;
         const { finishScenario } = await import("./finish-scenario.ts");
         const folder = folders[index];
         const command = reproduction(file, runs[0]!.seed, request);
@@ -50,8 +52,9 @@ export async function runScenarios(request: RunRequest, simulator: Simulator, io
 
 /** Loads what makes reports while the first runs are under way. */
 async function prepareReports({ out, charts }: RunRequest): Promise<void> {
-  const { prepareCharts } = await import("./finish-scenario.ts");
-  if (out !== null && charts) await prepareCharts();
+  await import("./finish-scenario.ts");
+  if (out === null || !charts) return;
+  await Promise.all([import("../report/charts.ts"), prepareCharts()]);
 }
 
 function load({ files, overrides, seeds }: RunRequest, io: Io): LoadedScenario[] {

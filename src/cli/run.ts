@@ -1,7 +1,7 @@
 import type { Arguments, Command } from "./command.ts";
 import { parseJobs } from "./jobs.ts";
 import { requireFiles, setOption } from "./scenario-arguments.ts";
-import { parseSeed, parseSeeds } from "./seeds.ts";
+import { readSeeds } from "./seeds.ts";
 import type { SimulationJob, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
@@ -78,12 +78,6 @@ function readRequest(given: Arguments): RunRequest {
     wire: readWire(given.text("wire") ?? "counted"),
     jobs: readJobs(given.text("jobs")),
   };
-}
-
-function readSeeds(seed: string | undefined, seeds: string | undefined): readonly number[] | null {
-  if (seed !== undefined && seeds !== undefined) throw new UserError("expected either --seed or --seeds, found both");
-  if (seed !== undefined) return parseSeed(seed);
-  return seeds === undefined ? null : parseSeeds(seeds);
 }
 
 function readWire(text: string): SimulationJob["wire"] {

@@ -1,15 +1,22 @@
 import { UserError } from "./user-error.ts";
 
-const maxSeed = 4_294_967_295;
+export const maxSeed = 4_294_967_295;
 const maxCount = 100_000;
 
+/** What `--seed` and `--seeds` say; null when neither is given. */
+export function readSeeds(seed: string | undefined, seeds: string | undefined): readonly number[] | null {
+  if (seed !== undefined && seeds !== undefined) throw new UserError("expected either --seed or --seeds, found both");
+  if (seed !== undefined) return parseSeed(seed);
+  return seeds === undefined ? null : parseSeeds(seeds);
+}
+
 /** `--seed 7` */
-export function parseSeed(text: string): readonly number[] {
+function parseSeed(text: string): readonly number[] {
   return [seedOf(text, "--seed")];
 }
 
 /** `--seeds 20` for the seeds 1 to 20, `--seeds 1,7,9` for these. */
-export function parseSeeds(text: string): readonly number[] {
+function parseSeeds(text: string): readonly number[] {
   if (!text.includes(",")) {
     const count = wholeNumber(text);
     if (count === null || count < 1 || count > maxCount) {

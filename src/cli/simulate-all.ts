@@ -25,8 +25,8 @@ export interface SimulationRequest {
   /** No progress, and no word about the engine. */
   readonly quiet: boolean;
   /** A command that repeats one run, or all runs of a scenario. */
-  readonly reproduction: (file: string, seed: number | readonly number[]) => string;
-  /** Called for one scenario after the other, as each is done, unless none of its runs came to an end. */
+  readonly reproduction: (loaded: LoadedScenario, seed: number | readonly number[]) => string;
+  /** Called for one scenario after the other, as each is done, also when none of its runs came to an end. */
   readonly onDone: (done: SimulatedScenario, console: Console) => Promise<void>;
   /** What can be got ready while the first runs are under way. */
   readonly prepare?: () => Promise<void>;
@@ -70,7 +70,8 @@ export async function simulateAll(request: SimulationRequest, simulator: Simulat
     code = Math.max(code, tellFailure(error, failed, io));
   };
 
-  const simulate = async ({ outcome, loaded: { file, scenario }, position }: PlannedRun): Promise<void> => {
+  const simulate = async ({ outcome, loaded, position }: PlannedRun): Promise<void> => {
+    const { scenario } = loaded;
     const seed = scenario.seeds[position]!;
     const shown = progress.begin(scenario, seed);
     try {
@@ -80,7 +81,7 @@ export async function simulateAll(request: SimulationRequest, simulator: Simulat
       outcome.runs[position] = result.run;
     } catch (error) {
       io.interrupted.throwIfAborted();
-      tell(error, { what: `${scenario.name}, seed ${seed}`, command: reproduction(file, seed) });
+      tell(error, { what: `${scenario.name}, seed ${seed}`, command: reproduction(loaded, seed) });
       outcome.failed.push({ seed, reason: firstLine(error) });
     } finally {
       shown.end();
@@ -91,13 +92,12 @@ export async function simulateAll(request: SimulationRequest, simulator: Simulat
     const { failed } = outcome;
     // Those that failed left holes.
     const runs = outcome.runs.splice(0).filter((run) => run !== undefined);
-    if (runs.length === 0) return;
     try {
       await request.onDone({ loaded, index, runs, failed }, console);
     } catch (error) {
       // Then all ends, and what it ends with is known already.
       if (io.interrupted.aborted) return;
-      tell(error, { what: null, command: reproduction(loaded.file, loaded.scenario.seeds) });
+      tell(error, { what: null, command: reproduction(loaded, loaded.scenario.seeds) });
     }
   };
 

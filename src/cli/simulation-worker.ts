@@ -1,11 +1,12 @@
 import { parentPort } from "node:worker_threads";
+import { type Retelling, type RetellingJob, retell } from "../measure/retelling.ts";
 import { simulate } from "./simulate.ts";
-import type { SimulationJob, SimulationResult } from "./simulator.ts";
+import type { OnProgress, SimulationJob, SimulationResult } from "./simulator.ts";
 
-export interface WorkerTask {
-  readonly id: number;
-  readonly job: SimulationJob;
-}
+/** What a thread is asked for. */
+export type WorkerTask =
+  | { readonly kind: "simulate"; readonly id: number; readonly job: SimulationJob }
+  | { readonly kind: "retell"; readonly id: number; readonly job: RetellingJob };
 
 /** How far a task is. */
 export interface WorkerProgress {
@@ -18,11 +19,17 @@ export interface WorkerProgress {
 const progressInterval = 100;
 
 /** What a thread of the pool does. */
-export default function ({ id, job }: WorkerTask): SimulationResult {
+export default function (task: WorkerTask): SimulationResult | Retelling {
+  if (task.kind === "simulate") return simulate(task.job, progressOf(task.id));
+  const { scenario, seed, wire, from, to } = task.job;
+  return retell(scenario, seed, wire, { from, to });
+}
+
+function progressOf(id: number): OnProgress {
   let told = performance.now();
-  return simulate(job, (time, membership) => {
+  return (time, membership) => {
     if (performance.now() - told < progressInterval) return;
     told = performance.now();
     parentPort?.postMessage({ id, time, membership } satisfies WorkerProgress);
-  });
+  };
 }

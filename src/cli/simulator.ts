@@ -1,3 +1,4 @@
+import type { Retelling, RetellingJob } from "../measure/retelling.ts";
 import type { Run } from "../report/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -8,6 +9,8 @@ export interface Simulator {
    * nanoseconds and the share of membership known.
    */
   simulate(job: SimulationJob, onProgress: OnProgress): Promise<SimulationResult>;
+  /** Tells what a run does in a window of its events; rejects as `simulate` does. */
+  retell(job: RetellingJob): Promise<Retelling>;
   /** Also ends the runs under way, which then reject. */
   close(): Promise<void>;
 }

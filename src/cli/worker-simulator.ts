@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
+import type { Retelling } from "../measure/retelling.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { WorkerProgress, WorkerTask } from "./simulation-worker.ts";
-import type { OnProgress, SimulationJob, SimulationResult, Simulator, Threads } from "./simulator.ts";
+import type { OnProgress, SimulationResult, Simulator, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -30,20 +32,21 @@ export function createWorkerSimulator({ least, most }: Threads): Simulator {
       for (const { reject } of underWay.values()) reject(failure);
     }),
   );
+  const ask = async <Answer>(task: WorkerTask, onProgress: OnProgress): Promise<Answer> => {
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        underWay.set(task.id, { onProgress, reject });
+        pool.run(task).then(resolve, reject);
+      });
+    } catch (error) {
+      throw isOutOfMemory(error) ? outOfMemory(task.job.scenario) : error;
+    } finally {
+      underWay.delete(task.id);
+    }
+  };
   return {
-    async simulate(job, onProgress) {
-      const id = started++;
-      try {
-        return await new Promise<SimulationResult>((resolve, reject) => {
-          underWay.set(id, { onProgress, reject });
-          pool.run({ id, job } satisfies WorkerTask).then(resolve, reject);
-        });
-      } catch (error) {
-        throw isOutOfMemory(error) ? outOfMemory(job) : error;
-      } finally {
-        underWay.delete(id);
-      }
-    },
+    simulate: (job, onProgress) => ask<SimulationResult>({ kind: "simulate", id: started++, job }, onProgress),
+    retell: (job) => ask<Retelling>({ kind: "retell", id: started++, job }, () => {}),
     close: () => pool.destroy(),
   };
 }
@@ -55,8 +58,8 @@ function isOutOfMemory(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
 }
 
-function outOfMemory({ scenario }: SimulationJob): UserError {
-  const nodes = scenario.cluster.nodes.length;
+function outOfMemory({ cluster }: Scenario): UserError {
+  const nodes = cluster.nodes.length;
   return new UserError(
     `out of memory with ${nodes} ${nodes === 1 ? "node" : "nodes"}; each run may have more with NODE_OPTIONS=--max-old-space-size=8192 (MiB)`,
   );

@@ -6,6 +6,11 @@ import { type Course, nextMark } from "./course.ts";
 /** A digest of everything that happened: two runs with the same one took the same course, event by event. */
 export function fingerprint(): Probe & { digest(): string; course(): Course } {
   const hash = new Hash();
+  return { ...hearing(hash), digest: () => hash.digest(), course: () => hash.course() };
+}
+
+/** Puts events into a hash, each call one event: the one list of those that count, for whoever numbers them as the fingerprint does. */
+export function hearing(hash: Hash) {
   return {
     nodeUp: (time, node) => hash.add(1, time, node),
     nodeDown: (time, node) => hash.add(2, time, node),
@@ -43,9 +48,7 @@ export function fingerprint(): Probe & { digest(): string; course(): Course } {
       hash.text(description);
     },
     ended: (time) => hash.add(10, time, 0),
-    digest: () => hash.digest(),
-    course: () => hash.course(),
-  };
+  } satisfies Probe;
 }
 
 /** Numbers instead of names: acknowledgements are as many as messages. */
@@ -59,10 +62,10 @@ const components: Readonly<Record<Component, number>> = {
 };
 
 /** Two lanes of 32-bit multiplicative mixing (FNV-1a's idea on whole words): not for secrets, only to tell runs apart. */
-class Hash {
+export class Hash {
   // As signed words: so they stay whole numbers to the engine.
-  #a = 0x811c9dc5 | 0;
-  #b = 0x9e3779b9 | 0;
+  #a = startA;
+  #b = startB;
   /** The last time and its two words: mostly the next one is the same. */
   #time: Time = 0;
   #timeLow = 0;
@@ -99,6 +102,22 @@ class Hash {
     for (let i = 0; i < text.length; i++) this.#word(text.charCodeAt(i));
   }
 
+  /** So many have begun. */
+  get events(): number {
+    return this.#events;
+  }
+
+  /** Forgets what it was given, so that the digest will be that of the next event alone. */
+  restart(): void {
+    this.#a = startA;
+    this.#b = startB;
+  }
+
+  /** In 32 bits, where the digest is not needed as a text. */
+  shortDigest(): number {
+    return this.#a >>> 0;
+  }
+
   digest(): string {
     return [this.#a, this.#b].map((lane) => (lane >>> 0).toString(16).padStart(8, "0")).join("");
   }
@@ -119,6 +138,9 @@ class Hash {
     this.#b = b ^ (b >>> 13);
   }
 }
+
+const startA = 0x811c9dc5 | 0;
+const startB = 0x9e3779b9 | 0;
 
 const markDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

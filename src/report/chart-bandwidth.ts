@@ -1,9 +1,8 @@
-import { second } from "../kernel/time.ts";
 import { formatBytes, formatDuration } from "../kernel/units.ts";
-import type { Measurements } from "../measure/measurements.ts";
+import { type ByteRate, meanRates, protobufRate, ratePoints, stepWidth } from "./byte-rates.ts";
 import { byteUnit, linearAxis, timeUnit } from "./chart-axis.ts";
-import { type Milestone, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
-import { chartTitle, type DrawnChart, type Point, runsInWords } from "./chart-parts.ts";
+import { type Milestone, milestoneOf, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
+import { chartTitle, type DrawnChart, runsInWords } from "./chart-parts.ts";
 import { baseOptions, colours, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
@@ -13,7 +12,7 @@ import type { Report } from "./report.ts";
  */
 export function bandwidthCharts(report: Report): (DrawnChart | null)[] {
   const runs = report.runs.map((run) => run.measurements);
-  const rates = meanRates(runs);
+  const rates = meanRates(runs, stepWidth(runs));
   if (rates.length === 0) return [null];
   const whole = draw(report, rates, "bandwidth.png", "bytes per second by component", true);
   const from = Math.max(...runs.map((run) => run.bytes.steady?.from ?? Number.POSITIVE_INFINITY));
@@ -32,84 +31,16 @@ const components = [
   { key: "envelope", label: "envelope", colour: colours.fourth },
 ] as const;
 
-type Series = (typeof components)[number]["key"] | "wire";
-
-/** Bytes per second between two times. */
-interface Rate extends Record<Series, number> {
-  readonly from: number;
-  readonly to: number;
+function peak(rates: readonly ByteRate[]): number {
+  return rates.reduce((most, rate) => Math.max(most, protobufRate(rate), rate.wire), 0);
 }
 
-/** More steps than this are narrower than they can be told apart: neighbouring bins are then taken together. */
-const mostSteps = 300;
-
-/** Mean over the runs that were still going. */
-function meanRates(runs: readonly Measurements[]): Rate[] {
-  const bins = Math.max(0, ...runs.map((run) => run.bytes.perSecond.wire.length));
-  const together = Math.max(1, Math.ceil(bins / mostSteps));
-  const all = runs.map((run) => ratesOf(run, together)).sort((a, b) => b.length - a.length);
-  return (all[0] ?? []).map((longest, index) => {
-    const present = all.map((rates) => rates[index]).filter((rate) => rate !== undefined);
-    const mean = (series: Series) => present.reduce((sum, rate) => sum + rate[series], 0) / present.length;
-    const { from, to } = longest;
-    return {
-      from,
-      to,
-      infos: mean("infos"),
-      stamps: mean("stamps"),
-      identity: mean("identity"),
-      envelope: mean("envelope"),
-      wire: mean("wire"),
-    };
-  });
-}
-
-function ratesOf({ endTime, bytes: { perSecond } }: Measurements, together: number): Rate[] {
-  const bins = perSecond.wire.length;
-  const width = perSecond.bin * together;
-  const rates: Rate[] = [];
-  for (let start = 0; start < bins; ) {
-    const from = start * perSecond.bin;
-    let stop = Math.min(bins, start + together);
-    // A last step of a few nanoseconds would turn one message into gigabytes per second: it joins the one before.
-    if (stop < bins && endTime - stop * perSecond.bin < width / 2) stop = bins;
-    const to = stop === bins ? Math.max(endTime, from + 1) : stop * perSecond.bin;
-    const rate = (series: Series) => {
-      let sum = 0;
-      for (let bin = start; bin < stop; bin++) sum += perSecond[series][bin] ?? 0;
-      return (sum / (to - from)) * second;
-    };
-    rates.push({
-      from,
-      to,
-      infos: rate("infos"),
-      stamps: rate("stamps"),
-      identity: rate("identity"),
-      envelope: rate("envelope"),
-      wire: rate("wire"),
-    });
-    start = stop;
-  }
-  return rates;
-}
-
-function stacked(rate: Rate): number {
-  return rate.infos + rate.stamps + rate.identity + rate.envelope;
-}
-
-function peak(rates: readonly Rate[]): number {
-  return rates.reduce((most, rate) => Math.max(most, stacked(rate), rate.wire), 0);
-}
-
-function draw(report: Report, rates: readonly Rate[], file: string, title: string, whole: boolean): DrawnChart {
+function draw(report: Report, rates: readonly ByteRate[], file: string, title: string, whole: boolean): DrawnChart {
   const start = rates[0]!.from;
   const end = rates.at(-1)!.to;
   const time = timeUnit(end);
   const byte = byteUnit(peak(rates));
-  const points = (value: (rate: Rate) => number): Point[] => [
-    ...rates.map((rate) => ({ x: rate.from / time.size, y: value(rate) / byte.size })),
-    { x: end / time.size, y: value(rates.at(-1)!) / byte.size },
-  ];
+  const points = (value: (rate: ByteRate) => number) => ratePoints(rates, value, { time, byte });
   const lines = whole ? milestonesOf(report, time.size) : [];
   const rows = rowsFor(lines, (x) => (x * time.size) / end);
   const x = linearAxis({ title: `virtual time (${time.name})`, most: end / time.size, roundUp: false, parts: 12 });
@@ -173,19 +104,18 @@ function draw(report: Report, rates: readonly Rate[], file: string, title: strin
   };
 }
 
-function milestonesOf(report: Report, unit: number): Milestone[] {
-  if (report.runs.length > 1) return [];
-  const { membership, settled } = report.runs[0]!.measurements;
-  const lines: Milestone[] = [];
-  if (membership.time !== null)
-    lines.push({ x: membership.time / unit, label: `membership complete ${formatDuration(membership.time)}` });
-  if (settled.time !== null) lines.push({ x: settled.time / unit, label: `settled ${formatDuration(settled.time)}` });
-  return lines;
+function milestonesOf({ runs }: Report, unit: number): Milestone[] {
+  if (runs.length > 1) return [];
+  const { membership, settled } = runs[0]!.measurements;
+  return [
+    ...milestoneOf([membership.time], "membership complete", unit),
+    ...milestoneOf([settled.time], "settled", unit),
+  ];
 }
 
-function remark(report: Report, rates: readonly Rate[]): string {
+function remark(report: Report, rates: readonly ByteRate[]): string {
   const width = formatDuration(rates[0]!.to - rates[0]!.from);
-  const most = rates.reduce((top, rate) => Math.max(top, stacked(rate)), 0);
+  const most = rates.reduce((top, rate) => Math.max(top, protobufRate(rate)), 0);
   const mean = report.runs.length > 1 ? `mean of ${report.runs.length} seeds · ` : "";
   return `${mean}steps of ${width} · peak ${formatBytes(most)} per second, all nodes together`;
 }

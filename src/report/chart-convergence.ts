@@ -1,8 +1,15 @@
 import { formatDuration } from "../kernel/units.ts";
 import type { Measurements } from "../measure/measurements.ts";
 import { linearAxis, niceStep, percentAxis, timeUnit } from "./chart-axis.ts";
-import { type Milestone, type Milestones, milestonesPlugin, rowsFor, withMilestones } from "./chart-milestones.ts";
-import { chartTitle, type DrawnChart, lowerMedian, type Point, runsInWords, stepCurves } from "./chart-parts.ts";
+import {
+  type Milestone,
+  type Milestones,
+  milestoneOf,
+  milestonesPlugin,
+  rowsFor,
+  withMilestones,
+} from "./chart-milestones.ts";
+import { chartTitle, type DrawnChart, type Point, runsInWords, stepCurves } from "./chart-parts.ts";
 import { baseOptions, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
@@ -13,7 +20,7 @@ export function convergenceChart(report: Report): DrawnChart | null {
   const end = Math.max(...runs.map(endOfInterest));
   const ran = Math.max(...runs.map((run) => run.endTime));
   const unit = timeUnit(end);
-  const curves = runs.map((run) => curve(run, Math.min(end, run.endTime), unit.size));
+  const curves = runs.map((run) => membershipCurve(run, Math.min(end, run.endTime), unit.size));
   const milestones = milestonesOf(runs, end, unit.size);
   const subtitle = [runsInWords(report), ...remarks(runs, end, ran)];
   const title = "membership known over time";
@@ -62,8 +69,8 @@ function endOfInterest({ endTime, membership, settled }: Measurements): number {
   return end <= 0 || end > endTime * 0.6 ? endTime : end;
 }
 
-/** The series as points in percent, from time 0 and carried on to `end`. */
-function curve({ membership: { series } }: Measurements, end: number, unit: number): Point[] {
+/** The share known as points in percent, from time 0 and carried on to `end`; times in nanoseconds, as `unit` is. */
+export function membershipCurve({ membership: { series } }: Measurements, end: number, unit: number): Point[] {
   const inside = series.filter(({ time }) => time <= end);
   const points = inside.map(({ time, share }) => ({ x: time / unit, y: share * 100 }));
   if (points[0]?.x !== 0) points.unshift({ x: 0, y: 0 });
@@ -73,7 +80,7 @@ function curve({ membership: { series } }: Measurements, end: number, unit: numb
 }
 
 function milestonesOf(runs: readonly Measurements[], end: number, unit: number): Milestones {
-  const lines = runs.length === 1 ? linesOfOne(runs[0]!, unit) : linesOfMany(runs, unit);
+  const lines = linesOf(runs, unit);
   const bands = runs.length === 1 ? lossesOf(runs[0]!, unit) : [];
   return { lines, bands, rows: rowsFor(lines, (x) => (x * unit) / end) };
 }
@@ -81,36 +88,19 @@ function milestonesOf(runs: readonly Measurements[], end: number, unit: number):
 /** More losses than this are shown as bands only. */
 const labelledChanges = 4;
 
-function linesOfOne({ membership, settled }: Measurements, unit: number): Milestone[] {
-  const lines: Milestone[] = [];
-  const add = (time: number | null, what: string) => {
-    if (time !== null) lines.push({ x: time / unit, label: `${what} ${formatDuration(time)}` });
-  };
-  add(membership.time, "membership complete");
-  if (membership.changes.length <= labelledChanges)
-    for (const { time, complete } of membership.changes) add(time, complete ? "regained" : "lost");
-  add(settled.time, "settled");
-  return lines;
+function linesOf(runs: readonly Measurements[], unit: number): Milestone[] {
+  const membership = runs.map((run) => run.membership.time);
+  const settled = runs.map((run) => run.settled.time);
+  return [
+    ...milestoneOf(membership, "membership complete", unit),
+    ...(runs.length === 1 ? changesOf(runs[0]!, unit) : []),
+    ...milestoneOf(settled, "settled", unit),
+  ];
 }
 
-function linesOfMany(runs: readonly Measurements[], unit: number): Milestone[] {
-  const lines: Milestone[] = [];
-  const add = (times: readonly (number | null)[], what: string) => {
-    const reached = times.filter((time) => time !== null);
-    const median = lowerMedian(reached);
-    if (median === null) return;
-    const never = reached.length < times.length ? `, ${times.length - reached.length} never` : "";
-    lines.push({ x: median / unit, label: `${what} ${formatDuration(median)} (median${never})` });
-  };
-  add(
-    runs.map((run) => run.membership.time),
-    "membership complete",
-  );
-  add(
-    runs.map((run) => run.settled.time),
-    "settled",
-  );
-  return lines;
+function changesOf({ membership: { changes } }: Measurements, unit: number): Milestone[] {
+  if (changes.length > labelledChanges) return [];
+  return changes.flatMap(({ time, complete }) => milestoneOf([time], complete ? "regained" : "lost", unit));
 }
 
 /** Spans during which membership, once complete, was not. */

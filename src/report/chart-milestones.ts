@@ -1,4 +1,6 @@
 import type { Chart, Plugin } from "chart.js";
+import { formatDuration } from "../kernel/units.ts";
+import { lowerMedian } from "./chart-parts.ts";
 import { colours, fontFamily, labelRowHeight } from "./chart-style.ts";
 
 /** Vertical lines with labels above the chart area, and bands behind it, at places of the x axis (in its unit). */
@@ -12,6 +14,18 @@ export interface Milestones {
 export interface Milestone {
   readonly x: number;
   readonly label: string;
+  /** Of its line and of the frame of its label, where it belongs to one of several curves. */
+  readonly colour?: string;
+}
+
+/** When runs reached something, if any did: the median, with a word on those that did not. Times in nanoseconds, as `unit` is. */
+export function milestoneOf(times: readonly (number | null)[], what: string, unit: number): Milestone[] {
+  const reached = times.filter((time) => time !== null);
+  const median = lowerMedian(reached);
+  if (median === null) return [];
+  const never = reached.length < times.length ? `, ${times.length - reached.length} never` : "";
+  const among = times.length > 1 ? ` (median${never})` : "";
+  return [{ x: median / unit, label: `${what} ${formatDuration(median)}${among}` }];
 }
 
 /**
@@ -43,7 +57,7 @@ export const milestonesPlugin: Plugin<"line"> = {
     ctx.textBaseline = "middle";
     for (const label of labels) {
       ctx.fillStyle = "#ffffff";
-      ctx.strokeStyle = colours.guide;
+      ctx.strokeStyle = label.colour;
       ctx.lineWidth = 1;
       ctx.beginPath();
       ctx.rect(label.left + 0.5, label.top + 0.5, label.width - 1, boxHeight);
@@ -85,6 +99,7 @@ interface PlacedLabel {
   readonly left: number;
   readonly top: number;
   readonly width: number;
+  readonly colour: string;
   /** Right of the end of the axis. */
   readonly beyond: boolean;
 }
@@ -99,7 +114,13 @@ function placeLabels(chart: Chart, lines: readonly Milestone[]): PlacedLabel[] {
     const beyond = pixel > chartArea.right + 1;
     const text = beyond ? `${line.label} →` : line.label;
     const x = Math.max(chartArea.left, Math.min(chartArea.right, pixel));
-    return { x, text, beyond, width: Math.ceil(ctx.measureText(text).width) + 2 * boxPadding };
+    return {
+      x,
+      text,
+      beyond,
+      colour: line.colour ?? colours.guide,
+      width: Math.ceil(ctx.measureText(text).width) + 2 * boxPadding,
+    };
   });
   ctx.restore();
   const placed = stack(boxes, chartArea.left, chartArea.right);
@@ -135,7 +156,7 @@ function stack<Box extends { readonly x: number; readonly width: number }>(
 function drawLine({ ctx, chartArea }: Chart, label: PlacedLabel): void {
   if (label.beyond) return;
   ctx.save();
-  ctx.strokeStyle = colours.guide;
+  ctx.strokeStyle = label.colour;
   ctx.lineWidth = 1.5;
   ctx.setLineDash([6, 4]);
   ctx.beginPath();

@@ -53,7 +53,7 @@ function stepValue(points: readonly Point[], x: number, before: number): number 
 }
 
 /** At each of the places where any of the step functions changes (thinned to about a thousand): their median. */
-function medianCurve(curves: readonly (readonly Point[])[], before: number): Point[] {
+export function medianCurve(curves: readonly (readonly Point[])[], before: number): Point[] {
   const places = [...new Set(curves.flatMap((curve) => curve.map(({ x }) => x)))].sort((a, b) => a - b);
   const every = Math.max(1, Math.ceil(places.length / 1000));
   return places

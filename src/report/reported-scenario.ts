@@ -1,5 +1,6 @@
 import { type Summary, summarize } from "../measure/statistics.ts";
 import type { Cluster, NetworkSettings, Scenario } from "../scenario/scenario.ts";
+import { fnv1a } from "./fnv.ts";
 
 /** The scenario as a report keeps it: complete, with the big arrays in a compact form. Units as in `Scenario`. */
 export interface ReportedScenario extends Omit<Scenario, "cluster" | "network"> {
@@ -55,11 +56,4 @@ function reportedLatency({ sites, latency }: NetworkSettings): ReportedLatency {
     return { kind: "summary", values: summarize(latency), checksum: fnv1a(latency.join(",")) };
   const rows = sites.map((_, from) => latency.slice(from * sites.length, (from + 1) * sites.length));
   return { kind: "rows", rows };
-}
-
-/** 32-bit FNV-1a in eight hexadecimal digits. Source: Fowler, Noll, Vo; offset basis and prime as published. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

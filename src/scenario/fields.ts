@@ -140,8 +140,11 @@ export function oneOf<const Forms extends Record<string, z.ZodType>>(
   forms: Forms,
   pick: (value: unknown) => (keyof Forms & string) | { readonly expected: string; readonly found?: string },
 ) {
-  type Output = z.output<Forms[keyof Forms & string]>;
-  const schema = z.unknown().transform((value, context): Output => {
+  type Form = Forms[keyof Forms & string];
+  type Output = z.output<Form>;
+  // Anything may be written; what may be written without a mistake are the forms.
+  const written = z.unknown() as z.ZodType<unknown> as z.ZodType<unknown, z.input<Form>>;
+  const schema = written.transform((value, context): Output => {
     const form = pick(value);
     if (typeof form !== "string") {
       const message =

@@ -8,9 +8,9 @@ export type FigureUnit = "ns" | "B" | "B/s" | "share" | "ratio" | "count";
 export type Qualifier = "keys" | "nodes" | "window";
 
 /** One figure of a run under the name that scenarios, reports, baselines and comparisons use for it. */
-export interface Figure {
+export interface Figure<Name extends string = string> {
   /** Path as in `membership.time`. */
-  readonly name: string;
+  readonly name: Name;
   readonly unit: FigureUnit;
   /** In words, lower case. */
   readonly label: string;
@@ -32,10 +32,9 @@ const kinds = [
   "response-delta",
   "response-ack",
   "response-forward",
-];
+] as const;
 
-/** The one list of figures behind terminal, Markdown, replications, promises and baselines, in the order of reading. */
-export const figures: readonly Figure[] = [
+const list = [
   figure("membership.time", "ns", "membership complete"),
   ...always([
     figure("membership.share", "share", "membership known at the end", { worse: "lower" }),
@@ -54,7 +53,7 @@ export const figures: readonly Figure[] = [
         figure("dissemination.complete", "count", "versions that reached every node", { worse: "lower" }),
         figure("dissemination.overtaken", "count", "versions overtaken somewhere"),
       ]),
-      ...["t50", "t90", "t99", "t100"].flatMap((share) =>
+      ...(["t50", "t90", "t99", "t100"] as const).flatMap((share) =>
         distribution(`dissemination.${share}`, "ns", `${share.slice(1)} % of nodes reached`, {
           mean: "mean of versions",
           p50: "median version",
@@ -158,6 +157,11 @@ export const figures: readonly Figure[] = [
   figure("bound.overhead", "ratio", "bytes over that bound"),
 ];
 
+export type FigureName = (typeof list)[number]["name"];
+
+/** The one list of figures behind terminal, Markdown, replications, promises and baselines, in the order of reading. */
+export const figures: readonly Figure<FigureName>[] = list;
+
 /** By name. */
 export const figureByName: ReadonlyMap<string, Figure> = new Map(figures.map((figure) => [figure.name, figure]));
 
@@ -171,27 +175,32 @@ export function isMeant(name: string, { cluster }: { readonly cluster: { readonl
   return cluster.descriptors || !(name.startsWith("membership.") || name.startsWith("coldStart."));
 }
 
-function figure(name: string, unit: FigureUnit, label: string, traits: Partial<Figure> = {}): Figure {
+function figure<Name extends string>(
+  name: Name,
+  unit: FigureUnit,
+  label: string,
+  traits: Partial<Omit<Figure, "name">> = {},
+): Figure<Name> {
   return { name, unit, label, worse: "higher", qualifiers: [], always: false, ...traits };
 }
 
 /** The same figures, measured over these parts of a run unless they say so themselves. */
-function by(qualifiers: readonly Qualifier[], list: readonly Figure[]): Figure[] {
+function by<F extends Figure>(qualifiers: readonly Qualifier[], list: readonly F[]): F[] {
   return list.map((figure) => (figure.qualifiers.length > 0 ? figure : { ...figure, qualifiers }));
 }
 
 /** The same figures, of which every run has a value. */
-function always(list: readonly Figure[]): Figure[] {
+function always<F extends Figure>(list: readonly F[]): F[] {
   return list.map((figure) => ({ ...figure, always: true }));
 }
 
 /** A figure for each statistic; `words` says what each is of, where that is not the name of the statistic. */
-function distribution(
-  name: string,
+function distribution<Name extends string>(
+  name: Name,
   unit: FigureUnit,
   label: string,
   words: Readonly<Partial<Record<(typeof statistics)[number], string>>> = {},
-): Figure[] {
+) {
   const usual = { mean: "mean", p50: "median", p90: "p90", p99: "p99", max: "most" };
   return statistics.map((statistic) =>
     figure(`${name}.${statistic}`, unit, `${label}, ${words[statistic] ?? usual[statistic]}`),

@@ -19,9 +19,32 @@ export interface ScenarioSource {
  * replace; a key with nothing after it (`nodes:` or `nodes: null`) takes away what the layers below say. Throws `ScenarioError`.
  */
 export function readLayers(source: ScenarioSource): WrittenMapping {
-  let tree = readFileLayers(source.file, source.text, source.read, [source.file]);
+  let tree = layOverBase(readMapping(source.file, source.text), source.read);
   for (const assignment of source.overrides ?? []) tree = override(tree, assignment);
   return tree;
+}
+
+/** Lays a mapping over the file that it extends, and that over the one below, if there is any. Throws `ScenarioError`. */
+export function layOverBase(
+  tree: WrittenMapping,
+  read: (path: string) => string,
+  chain: readonly string[] = [tree.place.file],
+): WrittenMapping {
+  const reference = tree.entries.get("extends")?.value;
+  if (reference === undefined) return tree;
+  const { place } = reference;
+  if (reference.kind !== "scalar" || typeof reference.value !== "string" || reference.value === "") {
+    throw new ScenarioError(place, "extends: expected the path of a scenario file");
+  }
+  // What is not written in a file means the folder in which the program runs.
+  const base = resolvePath(place.line === 0 ? "" : place.file, reference.value);
+  if (chain.some((earlier) => resolvePath("", earlier) === base)) {
+    throw new ScenarioError(place, `extends: ${[...chain, base].join(" extends ")}, in a circle`);
+  }
+  const baseTree = layOverBase(readMapping(base, readNamed(read, base, place)), read, [...chain, base]);
+  const entries = new Map(tree.entries);
+  entries.delete("extends");
+  return mergeMappings(baseTree, { ...tree, entries });
 }
 
 /** Reads a file that the value at `place` names, whose failure is that value's mistake. */
@@ -34,34 +57,16 @@ export function readNamed(read: (path: string) => string, path: string, place: P
   }
 }
 
-function readFileLayers(
-  file: string,
-  text: string,
-  read: (path: string) => string,
-  chain: readonly string[],
-): WrittenMapping {
-  const tree = readMapping(file, text);
-  const reference = tree.entries.get("extends")?.value;
-  if (reference === undefined) return tree;
-  const { place } = reference;
-  if (reference.kind !== "scalar" || typeof reference.value !== "string" || reference.value === "") {
-    throw new ScenarioError(place, "extends: expected the path of a scenario file");
-  }
-  const base = resolvePath(file, reference.value);
-  if (chain.some((earlier) => resolvePath("", earlier) === base)) {
-    throw new ScenarioError(place, `extends: ${[...chain, base].join(" extends ")}, in a circle`);
-  }
-  const baseTree = readFileLayers(base, readNamed(read, base, place), read, [...chain, base]);
-  const entries = new Map(tree.entries);
-  entries.delete("extends");
-  return mergeMappings(baseTree, { ...tree, entries });
-}
-
 function readMapping(file: string, text: string): WrittenMapping {
   const tree = readDocument(text, (line, column) => ({ file, line, column }));
   if (tree === undefined) {
     throw new ScenarioError({ file, line: 1, column: 1 }, "expected a scenario, found an empty file");
   }
+  return asMapping(tree);
+}
+
+/** A scenario is a mapping. Throws `ScenarioError` for anything else. */
+export function asMapping(tree: Written): WrittenMapping {
   if (tree.kind === "mapping") return tree;
   const found = tree.kind === "list" ? "a list" : show(tree.value);
   throw new ScenarioError(tree.place, `expected a scenario, a mapping with keys such as "name", found ${found}`);

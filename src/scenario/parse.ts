@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { readLayers, type ScenarioSource } from "./layers.ts";
+import { type ScenarioDefinition, writtenDefinition } from "./definition.ts";
+import { layOverBase, readLayers, type ScenarioSource } from "./layers.ts";
 import { Problems } from "./problems.ts";
 import { resolve } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
@@ -14,8 +15,16 @@ import { type Path, plainValue, show, type WrittenMapping, writtenAt } from "./w
  * checked by itself (schema), names are resolved and contradictions between fields found (resolve).
  */
 export function parseScenario(source: ScenarioSource): Scenario {
-  const tree = readLayers(source);
-  return resolve(checkFields(tree), tree, source.read);
+  return complete(readLayers(source), source.read);
+}
+
+/** The same for a scenario that is written in code, whose places are the paths of its fields. */
+export function defineScenario(definition: ScenarioDefinition, read: (path: string) => string): Scenario {
+  return complete(layOverBase(writtenDefinition(definition), read), read);
+}
+
+function complete(tree: WrittenMapping, read: (path: string) => string): Scenario {
+  return resolve(checkFields(tree), tree, read);
 }
 
 function checkFields(tree: WrittenMapping): Declared {

@@ -1,6 +1,14 @@
 import type * as z from "zod";
 import { amount, byteRate, duration, listOf, mapping, oneOf, share, size, text, word } from "./fields.ts";
-import { distributions, type Figure, type FigureUnit, figureByName, figures, type Qualifier } from "./figures.ts";
+import {
+  distributions,
+  type Figure,
+  type FigureName,
+  type FigureUnit,
+  figureByName,
+  figures,
+  type Qualifier,
+} from "./figures.ts";
 import { show } from "./written.ts";
 
 /**
@@ -23,8 +31,13 @@ export function promiseFields<Nodes extends z.ZodType>(nodeNames: () => Nodes) {
     return kind.describe(`Promises about: ${figure.label}.`);
   };
   const names = figures.flatMap(({ name }) => distributions.filter((of) => name === `${of}.mean`).concat(name));
-  return mapping(Object.fromEntries(names.map((name) => [name, fieldOf(promisedFigure(name)!)])));
+  const fields = Object.fromEntries(names.map((name) => [name, fieldOf(promisedFigure(name)!)]));
+  return mapping(fields as Record<PromisedName, ReturnType<typeof fieldOf>>);
 }
+
+/** A figure, or a distribution. */
+type PromisedName = FigureName | DistributionIn<FigureName>;
+type DistributionIn<Name> = Name extends `${infer Distribution}.p50` ? Distribution : never;
 
 /** The figure that a promise under this name is about; undefined for an unknown name. */
 export function promisedFigure(name: string): Figure | undefined {
@@ -62,7 +75,7 @@ function promise<Nodes extends z.ZodType>({ name, unit, qualifiers }: Figure, no
 }
 
 /** In the units of figures. */
-const bound: Record<FigureUnit, () => z.ZodType<number>> = {
+const bound: Record<FigureUnit, () => z.ZodType<number, string | number>> = {
   ns: duration,
   B: () => size(0, Number.MAX_SAFE_INTEGER),
   "B/s": byteRate,

@@ -9,7 +9,7 @@ import type { Expectation, Scenario, Scope } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { type Path, show } from "./written.ts";
 
-type DeclaredPromise = Exclude<Declared["expect"][string], undefined | readonly unknown[]>;
+type DeclaredPromise = Exclude<Declared["expect"][keyof Declared["expect"]], undefined | readonly unknown[]>;
 
 /** The promises of a scenario in the order of the list of figures, each of which can be kept and can be broken. */
 export function resolvePromises(

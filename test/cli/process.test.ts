@@ -2,8 +2,11 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createInlineSimulator } from "../../src/cli/inline-simulator.ts";
 import type { Report } from "../../src/report/report.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { folderWith, repository, tiny } from "./support.ts";
 
 /** The program as it is shipped: built, with its worker thread, pipes and signals. */
@@ -212,4 +215,24 @@ describe("several runs at a time", () => {
     for (const seed of [1, 2, 3]) expect(err).toContain(`\ngossipsim: tiny, seed ${seed}: this is a defect`);
     expect(readdirSync(folder)).not.toContain("reports");
   });
+});
+
+test("a worker thread retells a run as this thread does, between other runs", async () => {
+  const { createWorkerSimulator } = (await import(
+    pathToFileURL(join(repository, "dist/cli/worker-simulator.js")).href
+  )) as typeof import("../../src/cli/worker-simulator.ts");
+  const read = (path: string): string => expect.fail(path);
+  const scenario = parseScenario({ file: "tiny.yaml", text: tiny, read });
+  const run = { scenario, seed: 1, wire: "counted" } as const;
+  const job = { ...run, from: 5, to: 50 };
+  const simulator = createWorkerSimulator({ least: 1, most: 1 });
+  const [first, retelling, second] = await Promise.all([
+    simulator.simulate(run, () => {}),
+    simulator.retell(job),
+    simulator.simulate(run, () => {}),
+  ]);
+  await simulator.close();
+  expect(retelling).toEqual(await createInlineSimulator().retell(job));
+  expect(retelling.digests).toHaveLength(46);
+  expect(second.run).toEqual(first.run);
 });

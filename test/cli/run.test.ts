@@ -175,14 +175,14 @@ describe("the folder of a report", () => {
     const folder = folderWith({ "tiny.yaml": tiny });
     const target = join(folder, "reports", "tiny");
     const createSimulator = async (): Promise<Simulator> => {
-      const { simulate, close } = createInlineSimulator();
+      const { simulate, ...rest } = createInlineSimulator();
       return {
+        ...rest,
         simulate: (job, onProgress) => {
           mkdirSync(target, { recursive: true });
           writeFileSync(join(target, "thesis.tex"), "mine");
           return simulate(job, onProgress);
         },
-        close,
       };
     };
     const { code } = await gossipsim(folder, ["run", "tiny.yaml", "--no-charts"], { createSimulator });
@@ -218,8 +218,9 @@ describe("an early end", () => {
     const controller = new AbortController();
     const createSimulator = async (): Promise<Simulator> => {
       let end = (): void => {};
-      const { simulate } = createInlineSimulator();
+      const { simulate, ...rest } = createInlineSimulator();
       return {
+        ...rest,
         // The run of b lasts until the interrupt, which comes when the report of a is there.
         simulate: (job, onProgress) =>
           job.scenario.name === "a"
@@ -247,8 +248,8 @@ describe("an early end", () => {
   test("a defect ends with its stack and the command that shows it again", async () => {
     const folder = folderWith({ "my tiny.yaml": tiny });
     const createSimulator = async (): Promise<Simulator> => ({
+      ...createInlineSimulator(),
       simulate: () => Promise.reject(new Error("an invariant is broken")),
-      close: async () => {},
     });
     const args = ["run", "my tiny.yaml", "--seeds", "7,8", "--set", "cluster.nodes=3", "--wire", "encoded"];
     const { code, out, err } = await gossipsim(folder, args, { createSimulator });

@@ -44,6 +44,7 @@ export async function gossipsim(cwd: string, args: readonly string[], overrides:
   let err = "";
   const io: Io = {
     cwd,
+    env: {},
     out: (text) => {
       out += text;
     },

@@ -4,6 +4,7 @@ import { writeJson } from "../../src/report/json.ts";
 import { buildReport } from "../../src/report/report.ts";
 import { madeReport, madeReports } from "./made-reports.ts";
 import { makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts";
+import { shortened } from "./shortened.ts";
 
 describe("chartsOf", () => {
   it.each(Object.keys(madeReports))("describes the charts: %s", async (name) => {
@@ -74,13 +75,4 @@ function chart(report: ReturnType<typeof buildReport>, file: string): ReportChar
 
 function files(charts: readonly ReportChart[]): string[] {
   return charts.map(({ file }) => file);
-}
-
-/** Long lists by their ends, numbers to six digits, functions by the word. */
-function shortened(_key: string, value: unknown): unknown {
-  if (typeof value === "function") return "function";
-  if (typeof value === "number") return Number(value.toPrecision(6));
-  if (Array.isArray(value) && value.length > 12)
-    return [...value.slice(0, 3), `… ${value.length - 5} more`, ...value.slice(-2)];
-  return value;
 }

@@ -8,7 +8,7 @@ import { makeMeasurements, makeScenario, noCourse } from "./make-measurements.ts
 
 describe("figures", () => {
   it("are the same for every run, each once", () => {
-    const list = figures.map(({ name }) => name);
+    const list: string[] = figures.map(({ name }) => name);
     expect(new Set(list).size).toBe(list.length);
     expect([...keyFigures].filter((name) => !list.includes(name))).toEqual([]);
     for (const name of Object.keys(madeReports)) {

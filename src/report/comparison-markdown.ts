@@ -1,0 +1,48 @@
+import type { Change } from "./comparison.ts";
+import { changeCells } from "./comparison-text.ts";
+import { counted } from "./figure.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+/** A row for each figure that differs. */
+export function figureTable(changes: readonly Change[]): string {
+  const rows = changes.map((change) => [code(change.figure.name), ...changeCells(change)]);
+  return markdownTable("lrrrrl", ["figure", "before", "after", "difference", "%", ""], rows);
+}
+
+/** Folded away, and of them no more than `most`. */
+export function foldedFigures(changes: readonly Change[], most: number): string {
+  const more = changes.length > most ? `\n\nAnd ${counted(changes.length - most, "more figure")}.` : "";
+  const summary = `<summary>${counted(changes.length, "more figure")}</summary>`;
+  return `<details>${summary}\n\n${figureTable(changes.slice(0, most))}${more}\n\n</details>`;
+}
+
+/** As code, in which nobody is mentioned and nothing is markup. */
+export function code(text: string): string {
+  const line = legible(text.replace(/\s+/g, " "));
+  const fence = "`".repeat(longestFence(line) + 1);
+  const padding = fence.length > 1 ? " " : "";
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** Lines as they are. */
+export function codeBlock(lines: readonly string[]): string {
+  const text = legible(lines.join("\n"));
+  const fence = "`".repeat(Math.max(3, longestFence(text) + 1));
+  return `${fence}\n${text}\n${fence}`;
+}
+
+function longestFence(text: string): number {
+  return [...text.matchAll(/`+/g)].reduce((most, [fence]) => Math.max(most, fence.length), 0);
+}
+
+/** As text, in which nobody is mentioned and nothing is markup; a table takes care of its bars itself. */
+export function plain(text: string): string {
+  return legible(text)
+    .replace(/[\\`*_[\]<>#~&]/g, "\\$&")
+    .replaceAll("@", "@\u200B");
+}
+
+/** Without what nobody can see, or what turns the text around it. */
+function legible(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
+}
