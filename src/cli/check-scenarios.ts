@@ -50,14 +50,19 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
       quiet: request.quiet,
       reproduction: ({ file }, seed) => reproduction(file, seed, request.overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
-        const now = runs.length === 0 ? null : recordOf(buildReport(scenario, runs, failed));
+        const report = runs.length === 0 ? null : buildReport(scenario, runs, failed);
+        const now = report === null ? null : recordOf(report);
         const before = baselines[index] ?? null;
         const comparison = before === null || now === null ? null : compareRecords(before, now, scenario.tolerances);
         checked[index] = {
           name: scenario.name,
           file,
           seeds: scenario.seeds,
-          promises: [],
+          promises: (report?.verdicts ?? []).map(({ subject, kept, finding }) => ({
+            label: subject,
+            isKept: kept,
+            words: finding,
+          })),
           comparison,
           parting:
             comparison === null || request.update

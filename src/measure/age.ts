@@ -9,6 +9,8 @@ import type { Summary } from "./statistics.ts";
 
 /** One published value of a key: for all that hold it the news is of the same age. */
 interface Version {
+  /** Counts the versions of all keys from 1. */
+  readonly serial: number;
   readonly valueTime: Stamp;
   readonly publishedAt: Time;
   readonly expiry: Time;
@@ -21,18 +23,23 @@ interface Held {
   readonly times: Time[];
   /** Those that somebody holds. */
   versions: Version[];
-  /** By node id. */
-  readonly byNode: (Version | undefined)[];
+  /** By node id: the serial of the version that it holds; 0 for none. */
+  readonly byNode: Int32Array;
 }
 
 /**
  * How old the news is that nodes hold, at the end of each bin. Versions are looked at instead of nodes: of a key few are held at one time,
  * by however many.
  */
-export function ageProbe(options: { bin: Duration; part?: Part }): Probe & { measurement(): Summary<Duration> } {
-  const { bin, part = everything } = options;
+export function ageProbe(options: {
+  nodes: number;
+  bin: Duration;
+  part?: Part;
+}): Probe & { measurement(): Summary<Duration> } {
+  const { nodes, bin, part = everything } = options;
   const keys = new Map<Key, Held>();
   const ages = new Histogram();
+  let serial = 0;
   let next: Time = Math.max(bin, Math.ceil(part.from / bin) * bin);
 
   const sample = () => {
@@ -47,9 +54,10 @@ export function ageProbe(options: { bin: Duration; part?: Part }): Probe & { mea
     for (; next <= time && next < part.to; next += bin) sample();
   };
   const release = (held: Held, node: number) => {
-    const version = held.byNode[node];
-    if (version === undefined) return;
-    held.byNode[node] = undefined;
+    const holds = held.byNode[node]!;
+    if (holds === 0) return;
+    held.byNode[node] = 0;
+    const version = held.versions.find((candidate) => candidate.serial === holds)!;
     if (--version.holders === 0) held.versions = held.versions.filter(({ holders }) => holders > 0);
   };
   const hold = (held: Held, node: number, info: Info) => {
@@ -59,11 +67,11 @@ export function ageProbe(options: { bin: Duration; part?: Part }): Probe & { mea
     if (version === undefined) {
       const publishedAt = held.times[held.marks.lastIndexOf(time)]!;
       // A stamp that is no number lies beyond all virtual time.
-      version = { valueTime: time, publishedAt, expiry: Number(info.ttlStamp), holders: 0 };
+      version = { serial: ++serial, valueTime: time, publishedAt, expiry: Number(info.ttlStamp), holders: 0 };
       held.versions.push(version);
     }
     version.holders++;
-    held.byNode[node] = version;
+    held.byNode[node] = version.serial;
   };
 
   return {
@@ -77,7 +85,7 @@ export function ageProbe(options: { bin: Duration; part?: Part }): Probe & { mea
       catchUp(time);
       let held = keys.get(key);
       if (held === undefined) {
-        held = { marks: [], times: [], versions: [], byNode: [] };
+        held = { marks: [], times: [], versions: [], byNode: new Int32Array(nodes + 1) };
         keys.set(key, held);
       }
       if (info.peerId === 0) {

@@ -39,7 +39,7 @@ export function measure(scenario: Scenario): {
     : noMembership;
   const settled = settledProbe({ settle });
   const dissemination = disseminationProbe({ nodes, bounds: pathBounds(scenario) });
-  const age = ageProbe({ bin });
+  const age = ageProbe({ nodes, bin });
   const counts = countsProbe();
   const connectivity = connectivityProbe({ nodes, bin });
   const promises = measurePromises(scenario);

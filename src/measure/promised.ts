@@ -132,7 +132,7 @@ function instruments(
     {
       of: ["age."],
       make: () => {
-        const probe = ageProbe({ bin, part });
+        const probe = ageProbe({ nodes, bin, part });
         return { probe, values: () => ageValues(probe.measurement()) };
       },
     },

@@ -4,8 +4,8 @@ import { wildcard } from "./wildcard.ts";
 /** Keys of one form. `{node}` in it stands for each of `nodes`, `{of}` for each of `of`. */
 export interface KeyForm {
   readonly form: string;
-  readonly nodes: readonly number[];
-  readonly of: readonly number[];
+  readonly nodes: Iterable<number>;
+  readonly of: Iterable<number>;
 }
 
 /** All the keys that can be published in a scenario, by the nodes themselves or as its workload says. */
@@ -53,6 +53,11 @@ export function fitsAny(pattern: string, keys: readonly KeyForm[]): boolean {
 /** Less than a second. */
 const mostTries = 1_000_000;
 
-function upTo(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
+/** From 1, without room for them all: stores may be many. */
+function upTo(count: number): Iterable<number> {
+  return {
+    *[Symbol.iterator]() {
+      for (let id = 1; id <= count; id++) yield id;
+    },
+  };
 }

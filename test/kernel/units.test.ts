@@ -7,6 +7,7 @@ import {
   formatDuration,
   formatPercent,
   formatRate,
+  parseByteRate,
   parseDuration,
   parseFraction,
   parseRate,
@@ -63,6 +64,15 @@ describe("parsing", () => {
     ["1 GB/s", 8_000_000_000],
   ])("rate %s", (text, bitsPerSecond) => {
     expect(parseRate(text)).toBe(bitsPerSecond);
+  });
+
+  test.each([
+    ["3 KiB/s", 3072],
+    ["1 kB/s", 1000],
+    ["8 bit/s", 1],
+    ["0 B/s", 0],
+  ])("rate %s in bytes", (text, bytesPerSecond) => {
+    expect(parseByteRate(text)).toBe(bytesPerSecond);
   });
 
   test.each([

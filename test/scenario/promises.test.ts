@@ -228,6 +228,14 @@ describe("patterns of keys", () => {
     expect(refusedKeys("a:4:*", each)).toContain("no key of this scenario fits");
   });
 
+  test("of a cluster with very many stores take no time", () => {
+    const stores = base.replace("nodes: 3, site: frankfurt", "nodes: 100000, site: frankfurt");
+    const text = (keys: string) =>
+      `${stores}workload: [{ use: cockroach-2.1, storesPerNode: 1000 }]\nexpect: { bytes.infos: { max: 1 B, keys: "${keys}" } }\n`;
+    expect(parse(text("store:100")).expect).toHaveLength(1);
+    expect(refusal(text("stroe:*"))).toContain('did you mean "store:*"?');
+  });
+
   test("of a cluster with more keys than can be tried are believed", () => {
     const huge = base.replace("nodes: 3, site: frankfurt", "nodes: 20000, site: frankfurt");
     const text = (keys: string) =>

@@ -38,7 +38,7 @@ beforeAll(async () => {
   original = (await workshop.program(null))(scenario, seeds);
 }, 120_000);
 
-afterAll(() => workshop.close());
+afterAll(() => workshop.close(), 60_000);
 
 describe("of a hundred seeds each", () => {
   it("an unchanged program is never taken for a changed one", async () => {
