@@ -73,21 +73,28 @@ function cases(checked: CheckedScenario, recording: Recording): CaseOfSuite[] {
       "@name": `run: seed ${seed}`,
       error: { "@type": "run", "@message": reason, "#text": reason },
     })),
-    ...promises.map(({ label }) => ({ "@name": promiseName(label), skipped: unknown })),
+    ...promiseNames(promises).map((name) => ({ "@name": name, skipped: unknown })),
     ...baselineNames.map((name) => ({ "@name": name, skipped: unknown })),
   ];
 }
 
 function promiseCases({ promises }: CheckedScenario): CaseOfSuite[] {
-  return promises.map(({ label, isKept, words }) =>
-    isKept
-      ? { "@name": promiseName(label), "system-out": words }
-      : { "@name": promiseName(label), failure: { "@type": "promise", "@message": words, "#text": words } },
-  );
+  const names = promiseNames(promises);
+  return promises.map(({ isKept, words }, index) => {
+    const result = isKept
+      ? { "system-out": words }
+      : { failure: { "@type": "promise", "@message": words, "#text": words } };
+    return { "@name": names[index]!, ...result };
+  });
 }
 
-function promiseName(label: string): string {
-  return `promise: ${label}`;
+/** Of several that read alike all but the first are numbered: GitLab takes no notice of a second case of the same name. */
+function promiseNames(promises: CheckedScenario["promises"]): string[] {
+  const labels = promises.map(({ label }) => label);
+  return labels.map((label, index) => {
+    const earlier = labels.slice(0, index).filter((other) => other === label).length;
+    return `promise: ${label}${earlier === 0 ? "" : ` (${earlier + 1})`}`;
+  });
 }
 
 function baselineCases(checked: CheckedScenario, recording: Recording): CaseOfSuite[] {

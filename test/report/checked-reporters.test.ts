@@ -139,6 +139,13 @@ describe("JUnit XML", () => {
     }
   });
 
+  test("tells promises apart that read alike", () => {
+    const label = "bytes.total";
+    const twice = [label, label].map((label) => ({ label, isKept: true, words: "" }));
+    const names = checkedJunit([{ ...madeChecks.kept!(), promises: twice }], "none").match(/promise: [^"]*/g);
+    expect(names).toEqual(["promise: bytes.total", "promise: bytes.total (2)"]);
+  });
+
   test("names no two cases of a suite alike, and the same whatever came out", () => {
     const names = (testsuites.testsuite as Element[]).map((suite) =>
       (suite.testcase as Element[]).map((one) => one["@name"] as string),
@@ -198,6 +205,8 @@ describe("Markdown", () => {
     const all = [hugeCheck("huge", 3000), ...made];
     const text = checkedMarkdown(all, "none", limit);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
+    // Figures are left out before scenarios are.
+    if (limit >= 4_000) for (const { name } of all) expect(text).toContain(name);
     if (limit >= 100) expect(text).toMatch(/too long here/);
     else expect(text).toBe("");
     expect(text.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
