@@ -3,7 +3,7 @@ import { type CheckedScenario, outcomeOf } from "../report/checked.ts";
 import { checkedText, checkedTotals } from "../report/checked-text.ts";
 import { compareRecords } from "../report/comparison.ts";
 import { type Recorded, recordOf, settingsOf } from "../report/record.ts";
-import { buildReport } from "../report/report.ts";
+import { buildReport, type FailedRun, type Report } from "../report/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { BaselineFolder } from "./baseline-folder.ts";
 import type { CheckRequest } from "./check.ts";
@@ -23,73 +23,99 @@ import { UserError } from "./user-error.ts";
  * before the first run; baselines are written after the last one, all or none.
  */
 export async function checkScenarios(request: CheckRequest, simulator: Simulator, io: Io): Promise<number> {
-  const scenarios = load(request, io);
+  const { update, quiet, jobs, overrides } = request;
   const folder = request.baselines === null ? null : new BaselineFolder(request.baselines, io.cwd);
-  const baselines = folder === null ? [] : readBaselines(scenarios, folder, request);
-  const files = scenarios.map(({ file }) => file);
-  const originals = request.overrides.length === 0 ? [] : loadScenarios(files, [], io.cwd).loaded;
-  if (request.update) folder!.prepare();
+  const planned = plan(request, folder, io);
+  if (update) folder!.prepare();
   const reporters = new Reporters(request.reporters, io);
-  const showsTable = reporters.showsTable && !request.quiet;
-  const checked: (CheckedScenario | undefined)[] = scenarios.map(() => undefined);
-  const recorded = new Map<string, string>();
+  const showsTable = reporters.showsTable && !quiet;
+  const inOrder = longestFirst(planned);
+  const checked = new Map<PlannedCheck, CheckedScenario>();
+  const baselines = new Map<string, string>();
   let told = 0;
-
-  /** What was recorded, where that is the file as it is without the values that were replaced for this check. */
-  const recordedScenario = (index: number): Scenario | null => {
-    const original = originals.find(({ file }) => file === files[index])?.scenario ?? null;
-    const isRecorded = original !== null && settingsOf(original) === baselines[index]?.settings;
-    return isRecorded ? original : null;
-  };
 
   const code = await simulateAll(
     {
-      scenarios,
-      jobs: request.jobs,
+      scenarios: inOrder.map(({ loaded }) => loaded),
+      jobs,
       wire: "counted",
-      quiet: request.quiet,
-      reproduction: ({ file }, seed) => reproduction(file, seed, request.overrides),
+      quiet,
+      reproduction: ({ file }, seed) => reproduction(file, seed, overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
+        const check = inOrder[index]!;
         const report = runs.length === 0 ? null : buildReport(scenario, runs, failed);
-        const now = report === null ? null : recordOf(report);
-        const before = baselines[index] ?? null;
-        const comparison = before === null || now === null ? null : compareRecords(before, now, scenario.tolerances);
-        checked[index] = {
-          name: scenario.name,
-          file,
-          seeds: scenario.seeds,
-          promises: (report?.verdicts ?? []).map(({ subject, kept, finding }) => ({
-            label: subject,
-            isKept: kept,
-            words: finding,
-          })),
-          comparison,
-          parting:
-            comparison === null || request.update
-              ? null
-              : await showParting(comparison, { before: recordedScenario(index), after: scenario }, simulator),
-          failed,
-        };
-        if (now !== null) recorded.set(scenario.name, serializeBaseline(now, recordingOf(file)));
-        if (!showsTable) return;
-        for (; checked[told] !== undefined; told++) out(checkedText(checked[told]!, request.update));
+        if (report !== null) baselines.set(scenario.name, serializeBaseline(recordOf(report), recordingOf(file)));
+        checked.set(check, await checkedScenario(check, report, failed, update ? null : simulator));
+        // What becomes of the baselines is known when all is over.
+        if (!showsTable || update) return;
+        for (; checked.has(planned[told]!); told++) out(checkedText(checked.get(planned[told]!)!, "none"));
       },
     },
     simulator,
     io,
   );
-  const done = checked.map((one, index) => one ?? undone(scenarios[index]!));
+  const done = planned.map((check) => checked.get(check) ?? undone(check.loaded));
+  const obstacle = update ? obstacleTo(done) : null;
+  const recording = !update ? "none" : obstacle === null ? "done" : "withheld";
+  if (recording === "done") folder!.write(baselines);
   if (showsTable) {
-    for (const one of done.slice(told)) io.out(checkedText(one, request.update));
-    io.out(checkedTotals(done, request.update));
+    for (const one of done.slice(told)) io.out(checkedText(one, recording));
+    io.out(checkedTotals(done, recording));
   }
-  const obstacle = request.update ? obstacleTo(done) : null;
   if (obstacle !== null) io.err(`gossipsim: the baselines are as they were: ${obstacle}\n`);
-  if (request.update && obstacle === null) folder!.write(recorded);
-  await reporters.report(done, !request.update ? "none" : obstacle === null ? "done" : "withheld");
+  await reporters.report(done, recording);
   if (code !== exitCode.ok) return code;
-  const isFine = request.update ? obstacle === null : done.every((one) => outcomeOf(one) === "kept");
+  const isFine = update ? obstacle === null : done.every((one) => outcomeOf(one) === "kept");
   return isFine ? exitCode.ok : exitCode.broken;
+}
+
+interface PlannedCheck {
+  readonly loaded: LoadedScenario;
+  /** Null: there is none, or nobody asked for it. */
+  readonly baseline: Recorded | null;
+  /** The scenario that was recorded, where it is at hand beside one that has had values replaced. */
+  readonly original: Scenario | null;
+}
+
+function plan(request: CheckRequest, folder: BaselineFolder | null, io: Io): PlannedCheck[] {
+  const scenarios = load(request, io);
+  const baselines = folder === null ? [] : readBaselines(scenarios, folder, request);
+  const files = scenarios.map(({ file }) => file);
+  const originals = request.overrides.length === 0 ? [] : loadScenarios(files, [], io.cwd).loaded;
+  return scenarios.map((loaded, index) => {
+    const baseline = baselines[index] ?? null;
+    const original = originals.find(({ file }) => file === loaded.file)?.scenario ?? null;
+    const isRecorded = original !== null && settingsOf(original) === baseline?.settings;
+    return { loaded, baseline, original: isRecorded ? original : null };
+  });
+}
+
+/** The longest runs first, as far as their baselines tell, so that none is left alone at the end. */
+function longestFirst(planned: readonly PlannedCheck[]): PlannedCheck[] {
+  const events = ({ baseline }: PlannedCheck) => baseline?.runs[0]?.course.events ?? 0;
+  return [...planned].sort((a, b) => events(b) - events(a));
+}
+
+/** With a simulator, runs that took another course are looked into. */
+async function checkedScenario(
+  { loaded: { file, scenario }, baseline, original }: PlannedCheck,
+  report: Report | null,
+  failed: readonly FailedRun[],
+  simulator: Simulator | null,
+): Promise<CheckedScenario> {
+  const { name, seeds, tolerances } = scenario;
+  const comparison =
+    baseline === null || report === null ? null : compareRecords(baseline, recordOf(report), tolerances);
+  const parting =
+    comparison === null || simulator === null
+      ? null
+      : await showParting(comparison, { before: original, after: scenario }, simulator);
+  const promises = (report?.verdicts ?? []).map(({ subject, kept, finding }) => ({
+    label: subject,
+    isKept: kept,
+    words: finding,
+  }));
+  return { name, file, seeds, promises, comparison, parting, failed };
 }
 
 /** Of a scenario that a defect kept from being compared; that was told when it came up. */

@@ -85,8 +85,7 @@ export class Reporters {
     switch (name) {
       case "text": {
         const { checkedText, checkedTotals } = await import("../report/checked-text.ts");
-        const isRecording = recording !== "none";
-        return all.map((one) => checkedText(one, isRecording)).join("") + checkedTotals(all, isRecording);
+        return all.map((one) => checkedText(one, recording)).join("") + checkedTotals(all, recording);
       }
       case "junit":
         return (await import("../report/checked-junit.ts")).checkedJunit(all, recording);

@@ -15,8 +15,9 @@ export function differenceInWords(change: Change): string {
   const appeared = pairs.filter(({ before, after }) => before === null && after !== null).length;
   const vanished = pairs.filter(({ before, after }) => before !== null && after === null).length;
   if (appeared + vanished === pairs.length || difference === null) return appeared > vanished ? "new" : "gone";
-  const rest =
-    appeared + vanished === 0 ? "" : ` (${[...times(appeared, "new"), ...times(vanished, "gone")].join(", ")})`;
+  const comesOrGoes = [...times(appeared, "new"), ...times(vanished, "gone")].join(", ");
+  if (difference === 0 && comesOrGoes !== "") return comesOrGoes;
+  const rest = comesOrGoes === "" ? "" : ` (${comesOrGoes})`;
   return `${signed(difference, figure.unit)}${give(change)}${rest}`;
 }
 

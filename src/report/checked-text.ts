@@ -1,11 +1,11 @@
-import { type CheckedScenario, type Outcome, outcomeOf } from "./checked.ts";
+import { type CheckedScenario, type Outcome, outcomeOf, type Recording } from "./checked.ts";
 import { headline, otherSettings } from "./checked-headline.ts";
 import { comparisonLines } from "./comparison-text.ts";
 import { counted } from "./figure.ts";
 import { legible } from "./legible.ts";
 
 /** One scenario of `check` for people: a line when all is kept, otherwise with the point of it and what changed under it. Ends with a newline. */
-export function checkedText(checked: CheckedScenario, recording: boolean): string {
+export function checkedText(checked: CheckedScenario, recording: Recording): string {
   const { name, file, promises, comparison, parting, failed } = checked;
   const outcome = outcomeOf(checked);
   const head = `${words(outcome, checked, recording).padEnd(9)} ${name}  (${file})`;
@@ -21,7 +21,7 @@ export function checkedText(checked: CheckedScenario, recording: boolean): strin
 }
 
 /** The last line: how many came out how. */
-export function checkedTotals(all: readonly CheckedScenario[], recording: boolean): string {
+export function checkedTotals(all: readonly CheckedScenario[], recording: Recording): string {
   const counts = new Map<string, number>();
   for (const checked of all) {
     const word = words(outcomeOf(checked), checked, recording).toLowerCase();
@@ -32,8 +32,10 @@ export function checkedTotals(all: readonly CheckedScenario[], recording: boolea
 }
 
 /** What happened to a baseline is the point when it is recorded, whether it holds otherwise. */
-function words(outcome: Outcome, { comparison }: CheckedScenario, recording: boolean): string {
+function words(outcome: Outcome, { comparison }: CheckedScenario, recording: Recording): string {
   if (outcome === "failed" || outcome === "broken") return outcome.toUpperCase();
-  if (!recording) return outcome === "changed" ? "CHANGED" : comparison?.verdict === "tolerated" ? "tolerated" : "ok";
+  if (recording !== "done") {
+    return outcome === "changed" ? "CHANGED" : comparison?.verdict === "tolerated" ? "tolerated" : "ok";
+  }
   return comparison === null ? "new" : comparison.verdict === "same" ? "as before" : "updated";
 }

@@ -108,7 +108,8 @@ function changeOf(name: string, paired: PairedRuns, tolerance: number): Change |
   }));
   if (pairs.every(({ before, after }) => before === after)) return null;
   const figure = figureNamed(name);
-  const complete = pairs.filter((pair): pair is CompletePair => pair.before !== null && pair.after !== null);
+  // What is infinite, as a ratio to nothing, has no difference from anything.
+  const complete = pairs.filter((pair): pair is CompletePair => isNumber(pair.before) && isNumber(pair.after));
   const before = mean(complete.map((pair) => pair.before));
   const over = replicate(complete.map(({ seed, ...pair }) => ({ seed, value: pair.after - pair.before })));
   const difference = over?.mean ?? null;
@@ -123,8 +124,13 @@ function changeOf(name: string, paired: PairedRuns, tolerance: number): Change |
     interval: over?.interval ?? null,
     relative: before === null || difference === null || before === 0 ? null : difference / Math.abs(before),
     direction: directionOf(figure, appeared, vanished, difference ?? 0),
-    isTolerated: appeared + vanished === 0 && Math.abs(difference!) <= tolerance * Math.abs(before!),
+    isTolerated:
+      tolerance > 0 && complete.length === pairs.length && Math.abs(difference!) <= tolerance * Math.abs(before!),
   };
+}
+
+function isNumber(value: number | null): boolean {
+  return value !== null && Number.isFinite(value);
 }
 
 type CompletePair = Pair & { readonly before: number; readonly after: number };

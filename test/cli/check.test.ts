@@ -216,7 +216,7 @@ describe("baselines stay as they are", () => {
     expect(err).toContain("b, seed 1: this is a defect of gossipsim");
     expect(err).toContain("\n  npx gossipsim run b.yaml --seed 1\n");
     expect(err).toMatch(/gossipsim: the baselines are as they were: not all runs came to an end\n$/);
-    expect(out).toMatch(/^updated {3}a /);
+    expect(out).toMatch(/^CHANGED {3}a /);
     expect(["a", "b"].map((name) => read(folder, `reports/baselines/${name}.yaml`))).toEqual(before);
     expect(readdirSync(join(folder, "reports/baselines"))).toEqual(["a.yaml", "b.yaml"]);
   });

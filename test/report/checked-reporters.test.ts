@@ -37,7 +37,7 @@ const cases = {
 
 describe.each(Object.entries<readonly CheckedScenario[]>(cases))("%s", (name, all) => {
   const text = (recording: Recording) =>
-    all.map((one) => checkedText(one, recording !== "none")).join("") + checkedTotals(all, recording !== "none");
+    all.map((one) => checkedText(one, recording)).join("") + checkedTotals(all, recording);
 
   test.each([
     ["text", "txt", text],
@@ -53,7 +53,7 @@ describe("recorded instead of compared", () => {
   const all = made.filter(({ failed, promises }) => failed.length === 0 && promises.length === 0);
 
   test.each([
-    ["text", "txt", (recording: Recording) => all.map((one) => checkedText(one, recording !== "none")).join("")],
+    ["text", "txt", (recording: Recording) => all.map((one) => checkedText(one, recording)).join("")],
     ["junit", "xml", (recording: Recording) => checkedJunit(all, recording)],
     ["github", "txt", (recording: Recording) => checkedGithub(all, recording)],
     ["markdown", "md", (recording: Recording) => checkedMarkdown(all, recording)],
@@ -92,7 +92,7 @@ describe("the sentence", () => {
   test("is in every report for people", () => {
     const all = [madeChecks.better!()];
     const words = "better: protobuf bytes -20 %, mainly stamps";
-    expect(checkedText(all[0]!, false)).toContain(words);
+    expect(checkedText(all[0]!, "none")).toContain(words);
     expect(checkedMarkdown(all, "none")).toContain(words);
     expect(checkedGithub(all, "none")).toContain(words.replace("%", "%25"));
     expect(checkedJunit(all, "none")).toContain(words);
