@@ -69,7 +69,7 @@ function namesOf(before: ComparedSide, after: ComparedSide, overrides: readonly 
   const [a, b] = [nameOf(before), nameOf(after)];
   if (a !== b) return { a, b };
   if (before.file !== after.file) return { a: before.file, b: after.file };
-  return { a, b: `${b} with ${overrides.join(", ")}` };
+  return { a, b: overrides.join(", ") };
 }
 
 /** The report of each side, undefined for one none of whose runs came to an end; and the exit code that failed runs ask for. */

@@ -5,6 +5,7 @@ import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { checkReportFolder } from "./report-folder.ts";
 import type { RunRequest } from "./run.ts";
+import { scenarioFiles } from "./scenario-files.ts";
 import { shellCommand } from "./shell-command.ts";
 import { simulateAll } from "./simulate-all.ts";
 import type { Simulator } from "./simulator.ts";
@@ -58,7 +59,7 @@ async function prepareReports({ out, charts }: RunRequest): Promise<void> {
 }
 
 function load({ files, overrides, seeds }: RunRequest, io: Io): LoadedScenario[] {
-  const { loaded, problems } = loadScenarios(files, overrides, io.cwd);
+  const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
   if (problems.length > 0) throw new UserError(...problems);
   if (seeds === null) return [...loaded];
   return loaded.map(({ file, scenario }) => ({ file, scenario: { ...scenario, seeds } }));

@@ -25,7 +25,7 @@ export interface RunRequest {
 export const run: Command = {
   usage: "run [files..]",
   summary: "Run scenarios and write their reports",
-  positional: { name: "files", describe: "Scenario files (YAML)" },
+  positional: { name: "files", describe: "Scenario files (YAML), or folders of them" },
   options: {
     seed: { type: "string", describe: "Run with this seed" },
     seeds: { type: "string", describe: "Run once for each seed: how many (1, 2, 3 …), or a list such as 1,7,9" },

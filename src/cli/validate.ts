@@ -7,7 +7,7 @@ import { UserError } from "./user-error.ts";
 export const validate: Command = {
   usage: "validate [files..]",
   summary: "Check scenarios without running them",
-  positional: { name: "files", describe: "Scenario files (YAML)" },
+  positional: { name: "files", describe: "Scenario files (YAML), or folders of them" },
   options: { set: setOption },
   examples: [
     ["validate scenarios/quickstart.yaml", "say whether it would run, and how large it is"],
@@ -18,8 +18,9 @@ export const validate: Command = {
     const overrides = given.list("set");
     return async (io) => {
       const { loadScenarios } = await import("./load-scenarios.ts");
+      const { scenarioFiles } = await import("./scenario-files.ts");
       const { counted, formatFigure } = await import("../report/figure.ts");
-      const { loaded, problems } = loadScenarios(files, overrides, io.cwd);
+      const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
       for (const { file, scenario } of loaded) {
         const { cluster, network, duration, seeds } = scenario;
         const size = [counted(cluster.nodes.length, "node"), counted(network.sites.length, "site")];

@@ -36,7 +36,7 @@ describe("compare", () => {
     const args = ["compare", "tiny.yaml", "--set", "network.sites.latency=2ms", "--seeds", "5", "--no-charts"];
     const { code, out } = await gossipsim(folder, args);
     expect(code).toBe(0);
-    expect(out).toMatch(/^tiny → tiny with network\.sites\.latency=2ms: 5 seeds\n/);
+    expect(out).toMatch(/^tiny → network\.sites\.latency=2ms: 5 seeds\n/);
     expect(out).toMatch(/dissemination\.t99\.p50 .* \+.* ± .*worse\n/);
     expect(readdirSync(join(folder, "reports", "tiny-vs-tiny"))).toEqual(["comparison.json", "summary.md"]);
   });
