@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Report } from "../report/report.ts";
 import { fileProblem } from "./file-problem.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
+import { isFolder } from "./scenario-files.ts";
 import { UserError } from "./user-error.ts";
 
 /** One of the two that are compared: runs that were made, or a scenario to make them of. */
@@ -31,7 +32,7 @@ export function readSide(
 function reportFile(file: string, cwd: string): string | null {
   const path = resolve(cwd, file);
   if (path.endsWith(".json")) return path;
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, "report.json") : null;
+  return isFolder(path) ? join(path, "report.json") : null;
 }
 
 function readReport(path: string, shown: string): Report {

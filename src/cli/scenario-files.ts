@@ -23,6 +23,11 @@ function filesIn(folder: string, cwd: string): string[] {
   }
 }
 
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** False for what cannot be looked at, which whoever reads it will tell. */
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -42,7 +42,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["run tiny.yaml --set nodes", '--set nodes: expected an assignment such as "protocol.maxHops=4"'],
   ["run tiny.yaml --set cluster.nodes=0", "--set cluster.nodes=0: expected a whole number from 1 to 200000, found 0"],
   ["run missing.yaml", "missing.yaml: no such file or folder"],
-  ["run folder", "folder: it is a folder, expected a file"],
+  ["run folder", "folder: expected a folder with scenario files (*.yaml), found none"],
   ["run /dev/null", "/dev/null: it is a device, expected a file"],
   ["run tiny.yaml/x", "tiny.yaml/x: a part of the path is a file, not a folder"],
   ["run empty.yaml", "empty.yaml:1:1: expected a scenario, found an empty file"],
