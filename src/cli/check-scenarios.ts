@@ -27,6 +27,7 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
   const folder = request.baselines === null ? null : new BaselineFolder(request.baselines, io.cwd);
   const planned = plan(request, folder, io);
   if (update) folder!.prepare();
+  if (folder !== null && request.files === null && !quiet) tellOrphans(folder, planned, io);
   const reporters = new Reporters(request.reporters, io);
   const showsTable = reporters.showsTable && !quiet;
   const inOrder = longestFirst(planned);
@@ -90,6 +91,14 @@ function plan(request: CheckRequest, folder: BaselineFolder | null, io: Io): Pla
   });
 }
 
+/** A baseline of a scenario that is gone, or has another name now, guards nothing. */
+function tellOrphans(folder: BaselineFolder, planned: readonly PlannedCheck[], io: Io): void {
+  const names = new Set(planned.map(({ loaded }) => loaded.scenario.name));
+  for (const orphan of folder.scenarios().filter((name) => !names.has(name))) {
+    io.err(`gossipsim: ${folder.fileOf(orphan)}: no scenario under scenarios/ is called ${JSON.stringify(orphan)}\n`);
+  }
+}
+
 /** The longest runs first, as far as their baselines tell, so that none is left alone at the end. */
 function longestFirst(planned: readonly PlannedCheck[]): PlannedCheck[] {
   const events = ({ baseline }: PlannedCheck) => baseline?.runs[0]?.course.events ?? 0;
@@ -132,7 +141,7 @@ function obstacleTo(done: readonly CheckedScenario[]): string | null {
 }
 
 function load({ files, overrides }: CheckRequest, io: Io): readonly LoadedScenario[] {
-  const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
+  const { loaded, problems } = loadScenarios(scenarioFiles(files ?? ["scenarios"], io.cwd), overrides, io.cwd);
   if (problems.length > 0) throw new UserError(...problems);
   const byName = new Map<string, string>();
   for (const { file, scenario } of loaded) {

@@ -6,8 +6,8 @@ import { UserError } from "./user-error.ts";
 
 /** What `check` was asked to do. */
 export interface CheckRequest {
-  /** Files and folders. */
-  readonly files: readonly string[];
+  /** Files and folders; null: all there are. */
+  readonly files: readonly string[] | null;
   readonly overrides: readonly string[];
   /** Folder of the baselines; null: hold runs against the scenarios' promises only. */
   readonly baselines: string | null;
@@ -77,7 +77,7 @@ function readRequest(given: Arguments): CheckRequest {
     throw new UserError(`check: expected either --no-baselines or ${update ? "--update" : "--baselines"}, found both`);
   }
   return {
-    files: files.length === 0 ? ["scenarios"] : files,
+    files: files.length === 0 ? null : files,
     overrides,
     baselines: without ? null : (baselines ?? "reports/baselines"),
     update,

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createInlineSimulator } from "../../src/cli/inline-simulator.ts";
@@ -70,6 +70,18 @@ describe("check", () => {
     const { code, out } = await gossipsim(folder, ["check"]);
     expect(code).toBe(0);
     expect(out).toBe("ok        b  (scenarios/b.yaml)\nok        a  (scenarios/deeper/a.yml)\n2 scenarios: 2 ok\n");
+  });
+
+  test("a baseline whose scenario is gone is told", async () => {
+    const folder = folderWith();
+    mkdirSync(join(folder, "scenarios"));
+    for (const name of ["a", "b"]) writeFileSync(join(folder, `scenarios/${name}.yaml`), tiny.replace("tiny", name));
+    await gossipsim(folder, ["check", "--update"]);
+    rmSync(join(folder, "scenarios/b.yaml"));
+    const { code, err } = await gossipsim(folder, ["check"]);
+    expect(code).toBe(0);
+    expect(err).toContain('gossipsim: reports/baselines/b.yaml: no scenario under scenarios/ is called "b"\n');
+    expect((await gossipsim(folder, ["check", "scenarios/a.yaml"])).err).not.toContain("b.yaml");
   });
 
   test("tells in the order of the files, whichever is done first", async () => {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -82,6 +82,52 @@ describe("as a process", () => {
     expect({ code, err }).toEqual({ code: 130, err: "gossipsim: interrupted\n" });
     expect(out).toContain("reports/tiny\n");
     expect(readdirSync(join(folder, "reports"))).toEqual(["tiny"]);
+  });
+});
+
+describe("baselines", () => {
+  const names = ["a", "b", "c", "d"];
+  const files = names.map((name) => `${name}.yaml`);
+  const baselines = (folder: string) =>
+    names.map((name) => readFileSync(join(folder, "reports/baselines", `${name}.yaml`), "utf8"));
+
+  /** Recorded with two nodes; the files now say three. */
+  async function changed(): Promise<string> {
+    const folder = folderWith(Object.fromEntries(names.map((name) => [`${name}.yaml`, named(name)])));
+    await outcome(start(folder, ["check", ...files, "--update"]));
+    for (const name of names) writeFileSync(join(folder, `${name}.yaml`), named(name).replace("nodes: 2", "nodes: 3"));
+    return folder;
+  }
+
+  test.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+    "%s at any moment of recording leaves each as it was or as it shall be, and whole",
+    async (signal) => {
+      const folder = await changed();
+      const old = baselines(folder);
+      const kills = [50, 100, 150, 200, 250, 300, 350, 400];
+      for (const milliseconds of kills) {
+        const child = start(folder, ["check", ...files, "--update"]);
+        setTimeout(() => child.kill(signal), milliseconds);
+        const { code } = await outcome(child);
+        const now = baselines(folder);
+        if (code !== 0 && signal !== "SIGKILL") expect(now).toEqual(old);
+        if (now.some((text, index) => text !== old[index])) break;
+      }
+      expect((await outcome(start(folder, ["check", ...files, "--update"]))).code).toBe(0);
+      const { code, out } = await outcome(start(folder, ["check", ...files]));
+      expect({ code, out: out.split("\n").at(-2) }).toEqual({ code: 0, out: "4 scenarios: 4 ok" });
+    },
+  );
+
+  test("several processes that record and check at once", async () => {
+    const folder = await changed();
+    const recording = [1, 2, 3].map(() => outcome(start(folder, ["check", ...files, "--update"])));
+    const checking = [1, 2].map(() => outcome(start(folder, ["check", ...files])));
+    for (const { code, err } of await Promise.all(recording)) expect({ code, err }).toMatchObject({ code: 0 });
+    // They may have found the old baselines, but never half a one.
+    for (const { code, err } of await Promise.all(checking)) expect([0, 1], err).toContain(code);
+    expect((await outcome(start(folder, ["check", ...files]))).code).toBe(0);
+    expect(readdirSync(join(folder, "reports/baselines"))).toEqual(files);
   });
 });
 
