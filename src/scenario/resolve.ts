@@ -76,6 +76,7 @@ function resolveNetwork(declared: Declared["network"], sites: Sites, { problems,
     ...declared,
     sites: sites.names,
     latency: sites.latency,
+    links: null,
     jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
     transport: resolveTransport(declared.transport, problems),
   };

@@ -94,6 +94,8 @@ export interface NetworkSettings {
   readonly sites: readonly string[];
   /** Mean one-way latency from site to site, row-major: `latency[from * sites.length + to]`. */
   readonly latency: readonly Duration[];
+  /** The links that `latency` leads over, where the sites are a graph; null: every pair of sites has a link of its own, without a limit. */
+  readonly links: readonly Link[] | null;
   /** One-way latency of a host to itself. */
   readonly loopback: Duration;
   /** Factor on each one-way latency; log-normal with mean 1, `sigma` being the deviation of its logarithm. */
@@ -111,6 +113,16 @@ export interface NetworkSettings {
   readonly connectTimeout: Duration;
   /** Bytes that one stream may have accepted and not yet put on the wire (gRPC's write quota). */
   readonly writeQuota: number;
+}
+
+/** One direction of a link between two sites, which are indices into `sites`. */
+export interface Link {
+  readonly from: number;
+  readonly to: number;
+  /** Mean one-way latency. */
+  readonly latency: Duration;
+  /** Bits per second; Infinity for no limit. */
+  readonly rate: number;
 }
 
 /** What carries the messages, and which of its bytes are counted. What is not counted costs no byte and happens all the same. */

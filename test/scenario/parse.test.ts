@@ -97,6 +97,7 @@ test("a scenario that says everything", () => {
     network: {
       sites: ["a", "b"],
       latency: [500_000, 40_000_000, 45_000_000, 1_000_000],
+      links: null,
       loopback: 10_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: 1e9 },
@@ -185,6 +186,7 @@ test("a scenario that says the least", () => {
     network: {
       sites: ["site"],
       latency: [1_000_000],
+      links: null,
       loopback: 20_000,
       jitter: { kind: "none" },
       host: { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY },
