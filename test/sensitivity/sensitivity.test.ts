@@ -88,9 +88,9 @@ function isAsExpected({ figure, direction }: Change, expected: ProgramChange): b
 }
 
 /** Is the changed component the first of its area? */
-function names(comparison: Comparison, { area, component }: ProgramChange): boolean {
+function names(comparison: Comparison, { area, components }: ProgramChange): boolean {
   const [first] = attribute(comparison).find((found) => found.area === area)?.parts ?? [];
-  return first?.figure.name.startsWith(component) ?? false;
+  return components.some((component) => first?.figure.name.startsWith(component));
 }
 
 function together(records: readonly Recorded[]): Recorded {
