@@ -85,6 +85,7 @@ function resolveNodes(declared: DeclaredCluster, sites: readonly string[], probl
   const total = groups.reduce((sum, group) => sum + group.nodes, 0);
   if (total > maxNodes) problems.add(["cluster", "groups"], `expected at most ${maxNodes} nodes, found ${total}`);
   problems.throwIfAny();
+  const clusters = resolveClusters(groups, problems);
   const seen = new Set<string>();
   return groups.flatMap(({ name, nodes, site }, index) => {
     const path: Path = ["cluster", "groups", index];
@@ -94,7 +95,19 @@ function resolveNodes(declared: DeclaredCluster, sites: readonly string[], probl
     if (site === undefined && sites.length > 1) {
       problems.add(path, `missing key "site": expected even or one of ${sites.length} sites`);
     }
-    return placeNodes(name, nodes, site ?? "even", [...path, "site"], sites, problems);
+    const places = placeNodes(name, nodes, site ?? "even", [...path, "site"], sites, problems);
+    return places.map((place) => ({ ...place, cluster: clusters[index]! }));
+  });
+}
+
+/** The number of each group's cluster: from 1 in the order in which they are named, 0 where none is. */
+function resolveClusters(groups: NonNullable<DeclaredCluster["groups"]>, problems: Problems): number[] {
+  const names = [...new Set(groups.map(({ cluster }) => cluster))].filter((name) => name !== undefined);
+  return groups.map(({ cluster }, index) => {
+    if (cluster !== undefined) return names.indexOf(cluster) + 1;
+    const path: Path = ["cluster", "groups", index];
+    if (names.length > 0) problems.add(path, 'missing key "cluster": another group says which cluster it belongs to');
+    return 0;
   });
 }
 
@@ -114,6 +127,7 @@ function placeNodes(
     group,
     // Equal blocks of consecutive nodes: sizes differ by one at most.
     site: site >= 0 ? site : Math.floor((index * sites.length) / count),
+    cluster: 0,
   }));
 }
 

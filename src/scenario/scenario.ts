@@ -87,6 +87,8 @@ export interface NodePlace {
   readonly group: string;
   /** Index into `network.sites`. */
   readonly site: number;
+  /** Which cluster it belongs to, from 1; 0 while there is but one, whose id everybody leaves out. */
+  readonly cluster: number;
 }
 
 export interface NetworkSettings {

@@ -68,6 +68,11 @@ const groupSchema = mapping({
   site: text("the name of a site")
     .exactOptional()
     .describe("The site of its nodes, or `even` for all sites alike; may be left out when there is only one site."),
+  cluster: text("the name of a cluster")
+    .exactOptional()
+    .describe(
+      "The cluster that its nodes belong to, where there are several by mistake or by design: nodes of another one are turned away. Either all groups name one, or none.",
+    ),
 });
 
 const clusterSchema = mapping({

@@ -160,7 +160,7 @@ class World {
     const up = new Host({
       id,
       address: addressOf(id),
-      clusterId: noClusterId,
+      clusterId: clusterIdOf(this.#scenario.cluster.nodes[id - 1]!.cluster),
       scheduler: this.scheduler,
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
@@ -282,8 +282,10 @@ class World {
   }
 }
 
-/** Of all nodes: who does not know the cluster's is let in everywhere (V1). */
-const noClusterId = new Uint8Array(16);
+/** All zero where there is but one cluster: who does not state an id is let in everywhere (V1). */
+function clusterIdOf(cluster: number): Uint8Array {
+  return new Uint8Array(16).fill(cluster);
+}
 
 /** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
 function endOf(fault: Fault): Time {

@@ -242,7 +242,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     duration: 60 * second,
     stop: null,
     cluster: {
-      nodes: Array.from({ length: nodes }, (_, index) => ({ group: "", site: index % sites.length })),
+      nodes: Array.from({ length: nodes }, (_, index) => ({ group: "", site: index % sites.length, cluster: 0 })),
       join: { kind: "nodes", nodes: [1] },
       start: { within: 100 * millisecond, listen: "at-start", order: "any" },
       descriptors: true,

@@ -20,8 +20,8 @@ describe("placement", () => {
     const text =
       "name: x\nduration: 1 s\ncluster: { groups: [{ name: g, nodes: 2 }] }\nnetwork: { sites: { latency: 0 } }\n";
     expect(parse(text).cluster.nodes).toEqual([
-      { group: "g", site: 0 },
-      { group: "g", site: 0 },
+      { group: "g", site: 0, cluster: 0 },
+      { group: "g", site: 0, cluster: 0 },
     ]);
   });
 
@@ -126,5 +126,23 @@ describe("locality", () => {
     ['"a=1,a=2"', '3:33: cluster.locality: the tier "a" stands here twice'],
   ])("%s", (text, message) => {
     expect(refusal(cluster(`{ nodes: 9, locality:  ${text} }`))).toBe(`scenarios/x.yaml:${message}`);
+  });
+});
+
+describe("several clusters", () => {
+  const withGroups = (groups: string) =>
+    parse(`name: x\nduration: 10 s\ncluster: { groups: [${groups}] }\nnetwork: { sites: { latency: 1 ms } }\n`);
+
+  test("are numbered in the order in which groups name them", () => {
+    const { cluster } = withGroups(
+      "{ name: a, nodes: 1, cluster: blue }, { name: b, nodes: 2, cluster: red }, { name: c, nodes: 1, cluster: blue }",
+    );
+    expect(cluster.nodes.map((node) => node.cluster)).toEqual([1, 2, 2, 1]);
+  });
+
+  test("have to be named by all groups, or by none", () => {
+    expect(() => withGroups("{ name: a, nodes: 1, cluster: blue }, { name: b, nodes: 2 }")).toThrow(
+      'cluster.groups.1: missing key "cluster": another group says which cluster it belongs to',
+    );
   });
 });
