@@ -87,7 +87,7 @@ function resolveNodes(declared: DeclaredCluster, sites: readonly string[], probl
   problems.throwIfAny();
   const clusters = resolveClusters(groups, problems);
   const seen = new Set<string>();
-  return groups.flatMap(({ name, nodes, site }, index) => {
+  return groups.flatMap(({ name, nodes, site, startDelay = 0 }, index) => {
     const path: Path = ["cluster", "groups", index];
     checkName(name, [...path, "name"], problems);
     if (seen.has(name)) problems.add([...path, "name"], `the group ${show(name)} stands here twice`);
@@ -96,7 +96,7 @@ function resolveNodes(declared: DeclaredCluster, sites: readonly string[], probl
       problems.add(path, `missing key "site": expected even or one of ${sites.length} sites`);
     }
     const places = placeNodes(name, nodes, site ?? "even", [...path, "site"], sites, problems);
-    return places.map((place) => ({ ...place, cluster: clusters[index]! }));
+    return places.map((place) => ({ ...place, cluster: clusters[index]!, startDelay }));
   });
 }
 
@@ -128,6 +128,7 @@ function placeNodes(
     // Equal blocks of consecutive nodes: sizes differ by one at most.
     site: site >= 0 ? site : Math.floor((index * sites.length) / count),
     cluster: 0,
+    startDelay: 0,
   }));
 }
 

@@ -1,7 +1,7 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatCount } from "../kernel/units.ts";
 import { nodeNames, resolveCluster } from "./cluster.ts";
-import { type Context, createContext } from "./context.ts";
+import { type Context, checkBeforeEnd, createContext } from "./context.ts";
 import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
 import { presets } from "./presets.ts";
@@ -21,6 +21,9 @@ import { type Path, show, type WrittenMapping, writtenAt } from "./written.ts";
 export function resolve(declared: Declared, tree: WrittenMapping, read: (path: string) => string): Scenario {
   const problems = new Problems(tree);
   const context = createContext(tree, declared.duration, problems);
+  for (const [index, { startDelay = 0 }] of (declared.cluster.groups ?? []).entries()) {
+    checkBeforeEnd(startDelay, ["cluster", "groups", index, "startDelay"], context);
+  }
   const sites = resolveSites(declared.network.sites, tree, read, problems);
   const cluster = resolveCluster(declared.cluster, sites.names, problems);
   const names = nodeNames(cluster.nodes, sites.names, problems);

@@ -89,6 +89,8 @@ export interface NodePlace {
   readonly site: number;
   /** Which cluster it belongs to, from 1; 0 while there is but one, whose id everybody leaves out. */
   readonly cluster: number;
+  /** Its start is so much later than that of the others. */
+  readonly startDelay: Duration;
 }
 
 export interface NetworkSettings {

@@ -68,6 +68,9 @@ const groupSchema = mapping({
   site: text("the name of a site")
     .exactOptional()
     .describe("The site of its nodes, or `even` for all sites alike; may be left out when there is only one site."),
+  startDelay: duration()
+    .exactOptional()
+    .describe("How much later than the others its nodes start, each at a random moment of `start.within` after that."),
   cluster: text("the name of a cluster")
     .exactOptional()
     .describe(

@@ -118,7 +118,8 @@ class World {
     const starts = this.#startTimes();
     for (const [index, start] of starts.entries()) {
       const id = index + 1;
-      if (cluster.start.listen === "early") this.#listening.set(id, this.#bringUp(id));
+      const isLate = cluster.nodes[index]!.startDelay > 0;
+      if (cluster.start.listen === "early" && !isLate) this.#listening.set(id, this.#bringUp(id));
       this.scheduler.scheduleAt(start, () => this.startNode(id));
     }
     scheduleFaults(this, faults);
@@ -135,7 +136,8 @@ class World {
   #startTimes(): Time[] {
     const { within, order } = this.#scenario.cluster.start;
     const draws = this.#endpoints.map(({ id }) => Math.floor(this.#stream(id).fork("start").uniform() * within));
-    return order === "ids" ? draws.sort((a, b) => a - b) : draws;
+    if (order === "ids") draws.sort((a, b) => a - b);
+    return draws.map((draw, index) => this.#scenario.cluster.nodes[index]!.startDelay + draw);
   }
 
   live(): number[] {

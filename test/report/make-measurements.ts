@@ -242,7 +242,12 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     duration: 60 * second,
     stop: null,
     cluster: {
-      nodes: Array.from({ length: nodes }, (_, index) => ({ group: "", site: index % sites.length, cluster: 0 })),
+      nodes: Array.from({ length: nodes }, (_, index) => ({
+        group: "",
+        site: index % sites.length,
+        cluster: 0,
+        startDelay: 0,
+      })),
       join: { kind: "nodes", nodes: [1] },
       start: { within: 100 * millisecond, listen: "at-start", order: "any" },
       descriptors: true,

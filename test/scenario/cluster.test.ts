@@ -20,8 +20,8 @@ describe("placement", () => {
     const text =
       "name: x\nduration: 1 s\ncluster: { groups: [{ name: g, nodes: 2 }] }\nnetwork: { sites: { latency: 0 } }\n";
     expect(parse(text).cluster.nodes).toEqual([
-      { group: "g", site: 0, cluster: 0 },
-      { group: "g", site: 0, cluster: 0 },
+      { group: "g", site: 0, cluster: 0, startDelay: 0 },
+      { group: "g", site: 0, cluster: 0, startDelay: 0 },
     ]);
   });
 
@@ -145,4 +145,13 @@ describe("several clusters", () => {
       'cluster.groups.1: missing key "cluster": another group says which cluster it belongs to',
     );
   });
+});
+
+test("a group may start later, but not after the end", () => {
+  const late = (delay: string) =>
+    `name: x\nduration: 10 s\ncluster: { groups: [{ name: a, nodes: 1 }, { name: b, nodes: 1, startDelay: ${delay} }] }\nnetwork: { sites: { latency: 1 ms } }\n`;
+  expect(parse(late("4 s")).cluster.nodes.map(({ startDelay }) => startDelay)).toEqual([0, 4e9]);
+  expect(() => parse(late("10 s"))).toThrow(
+    'cluster.groups.1.startDelay: expected a time before the end of the run at "10 s", found "10 s"',
+  );
 });

@@ -18,7 +18,10 @@ describe("extends", () => {
     );
     expect(scenario.name).toBe("over");
     expect(scenario.duration).toBe(60_000_000_000);
-    expect(scenario.cluster).toMatchObject({ nodes: [{ group: "one", site: 1, cluster: 0 }], join: { kind: "ring" } });
+    expect(scenario.cluster).toMatchObject({
+      nodes: [{ group: "one", site: 1, cluster: 0, startDelay: 0 }],
+      join: { kind: "ring" },
+    });
     expect(scenario.network.latency).toEqual([2_000_000, 60_000_000, 60_000_000, 2_000_000]);
   });
 
@@ -28,8 +31,8 @@ describe("extends", () => {
       { files },
     );
     expect(scenario.cluster.nodes).toEqual([
-      { group: "", site: 0, cluster: 0 },
-      { group: "", site: 1, cluster: 0 },
+      { group: "", site: 0, cluster: 0, startDelay: 0 },
+      { group: "", site: 1, cluster: 0, startDelay: 0 },
     ]);
     expect(scenario.network.latency).toEqual([60_000_000, 60_000_000, 60_000_000, 60_000_000]);
   });

@@ -81,9 +81,9 @@ test("a scenario that says everything", () => {
     stop: { when: "membership", settle: 4_000_000_000 },
     cluster: {
       nodes: [
-        { group: "eu", site: 1, cluster: 0 },
-        { group: "eu", site: 1, cluster: 0 },
-        { group: "us", site: 0, cluster: 0 },
+        { group: "eu", site: 1, cluster: 0, startDelay: 0 },
+        { group: "eu", site: 1, cluster: 0, startDelay: 0 },
+        { group: "us", site: 0, cluster: 0, startDelay: 0 },
       ],
       join: { kind: "nodes", nodes: [1, 3] },
       start: { within: 1_000_000_000, listen: "at-start", order: "any" },
@@ -175,8 +175,8 @@ test("a scenario that says the least", () => {
     stop: null,
     cluster: {
       nodes: [
-        { group: "", site: 0, cluster: 0 },
-        { group: "", site: 0, cluster: 0 },
+        { group: "", site: 0, cluster: 0, startDelay: 0 },
+        { group: "", site: 0, cluster: 0, startDelay: 0 },
       ],
       join: { kind: "nodes", nodes: [1] },
       start: { within: 100_000_000, listen: "at-start", order: "any" },
