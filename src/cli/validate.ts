@@ -26,6 +26,7 @@ export const validate: Command = {
         const size = [counted(cluster.nodes.length, "node"), counted(network.sites.length, "site")];
         if (seeds.length > 1) size.push(counted(seeds.length, "seed"));
         io.out(`${file}: ok (${[...size, formatFigure(duration, "ns")].join(", ")})\n`);
+        for (const remark of network.remarks) io.out(`  ${remark}\n`);
       }
       if (problems.length > 0) throw new UserError(...problems);
       return exitCode.ok;

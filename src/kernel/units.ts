@@ -29,6 +29,11 @@ export function parseByteRate(text: string): number {
   return parseQuantity(text, byteRates) / 8;
 }
 
+/** `"200 km/ms"` → 200,000,000 metres per second. Throws `QuantityError`. */
+export function parseSpeed(text: string): number {
+  return parseQuantity(text, speeds);
+}
+
 /** `"10 %"` → 0.1. Throws `QuantityError`. */
 export function parseFraction(text: string): number {
   return shiftPoint(parseQuantity(text, fractions), -2);
@@ -114,6 +119,14 @@ const rates: Units = {
 };
 
 const byteRates: Units = { ...rates, expected: 'a rate with its unit such as "3 KiB/s"' };
+
+const speeds: Units = {
+  expected: 'a speed with its unit such as "200 km/ms"',
+  factors: new Map([
+    ["km/s", 1e3],
+    ["km/ms", 1e6],
+  ]),
+};
 
 const fractions: Units = { expected: 'a percentage such as "10 %"', factors: new Map([["%", 1]]) };
 

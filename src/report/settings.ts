@@ -1,6 +1,6 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
+import type { Fault, Join, Link, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -41,7 +41,20 @@ function joinInWords(join: Join): string {
       return "joined in a line";
     case "random":
       return `each knows ${join.count} others, drawn by seed`;
+    case "lists":
+      return listsInWords(join.lists);
   }
+}
+
+/** Nodes that know the same stand together; where almost all differ, the list of each is in report.json. */
+function listsInWords(lists: readonly (readonly number[])[]): string {
+  const same = new Map<string, number[]>();
+  for (const [index, list] of lists.entries()) {
+    const known = list.length === 0 ? "nobody" : nodes(list);
+    same.set(known, [...(same.get(known) ?? []), index + 1]);
+  }
+  if (same.size > 8) return "each knows a list of its own";
+  return [...same].map(([known, ids]) => `${nodes(ids)} ${ids.length === 1 ? "knows" : "know"} ${known}`).join(", ");
 }
 
 function network({ network, host }: ReportedScenario): string {
@@ -51,11 +64,25 @@ function network({ network, host }: ReportedScenario): string {
   const high = formatDuration(values.reduce((a, b) => Math.max(a, b), 0));
   return [
     `one-way latency ${low === high ? low : `${low} to ${high}`}`,
+    ...(network.links === null ? [] : [linksInWords(network.links)]),
+    ...network.remarks,
     jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
     transport(network.transport),
     processing(host),
   ].join("; ");
+}
+
+function linksInWords(links: readonly Link[]): string {
+  if (links.length === 0) return "no links";
+  const latencies = links.map(({ latency }) => latency);
+  const rates = links.map(({ rate }) => rate);
+  const between = (values: readonly number[], inWords: (value: number) => string) => {
+    const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+    return low === high ? inWords(low) : `${inWords(low)} to ${inWords(high)}`;
+  };
+  const of = `of ${between(latencies, formatDuration)} and ${between(rates, formatRate)}`;
+  return `along the shortest path over ${counted(links.length, "link")} (each direction counted) ${of}`;
 }
 
 function processing({ processing, processor }: ReportedScenario["host"]): string {

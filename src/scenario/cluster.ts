@@ -7,12 +7,16 @@ import { type Path, show } from "./written.ts";
 
 type DeclaredCluster = Declared["cluster"];
 
-/** Places every node, and checks whom it knows and what it says of itself. */
-export function resolveCluster(declared: DeclaredCluster, sites: readonly string[], problems: Problems): Cluster {
-  const nodes = resolveNodes(declared, sites, problems);
+/** What nodes say of themselves, and when they start. */
+export function resolveCluster(
+  declared: DeclaredCluster,
+  nodes: readonly NodePlace[],
+  join: Join,
+  problems: Problems,
+): Cluster {
   return {
     nodes,
-    join: resolveJoin(declared.join, nodes.length, problems),
+    join,
     start: declared.start,
     descriptors: declared.descriptors,
     locality: resolveLocality(declared.locality, declared.groups !== undefined, problems),
@@ -25,6 +29,8 @@ export interface NodeNames {
   find(name: string | number, path: Path): readonly number[];
   /** The same for a list, each node once. */
   findAll(names: string | number | readonly (string | number)[], path: Path): readonly number[];
+  /** The ids, or in words what is wrong with the name. */
+  seek(name: string | number): readonly number[] | string;
 }
 
 export function nodeNames(nodes: readonly NodePlace[], sites: readonly string[], problems: Problems): NodeNames {
@@ -42,26 +48,29 @@ export function nodeNames(nodes: readonly NodePlace[], sites: readonly string[],
   for (const [group, members] of groups) named.set(group, members);
   named.set("all", ids);
 
-  const find = (name: string | number, path: Path): readonly number[] => {
+  const seek = (name: string | number): readonly number[] | string => {
     if (typeof name === "number") {
-      if (name > ids.length) problems.add(path, `there is no node ${name}; ids are 1 to ${ids.length}`);
-      return name > ids.length ? [] : [name];
+      return name >= 1 && name <= ids.length ? [name] : `there is no node ${name}; ids are 1 to ${ids.length}`;
     }
     const members = named.get(name);
     if (members === undefined) {
       const known = [...new Set(["all", ...groups.keys(), ...sites])];
-      problems.add(path, `no group or site is called ${show(name)}${suggestion(name, known)}`);
-    } else if (members.length === 0) {
-      problems.add(path, `no node stands on the site ${show(name)}`);
+      return `no group or site is called ${show(name)}${suggestion(name, known)}`;
     }
-    return members ?? [];
+    return members.length === 0 ? `no node stands on the site ${show(name)}` : members;
+  };
+  const find = (name: string | number, path: Path): readonly number[] => {
+    const found = seek(name);
+    if (typeof found !== "string") return found;
+    problems.add(path, found);
+    return [];
   };
   const findAll = (names: string | number | readonly (string | number)[], path: Path): readonly number[] => {
     if (typeof names !== "object") return find(names, path);
     const found = new Set(names.flatMap((name, index) => [...find(name, [...path, index])]));
     return [...found].sort((a, b) => a - b);
   };
-  return { find, findAll };
+  return { find, findAll, seek };
 }
 
 /** Adds a problem for every `{…}` in `text` that stands for nothing. */
@@ -72,7 +81,8 @@ export function checkPlaceholders(text: string, known: readonly string[], path: 
   }
 }
 
-function resolveNodes(declared: DeclaredCluster, sites: readonly string[], problems: Problems): NodePlace[] {
+/** Places every node. */
+export function resolveNodes(declared: DeclaredCluster, sites: readonly string[], problems: Problems): NodePlace[] {
   const { nodes: count, groups, placement = "even" } = declared;
   if (groups === undefined) {
     if (count === undefined) problems.add(["cluster"], 'expected either "nodes" or "groups"');
@@ -130,28 +140,6 @@ function placeNodes(
     cluster: 0,
     startDelay: 0,
   }));
-}
-
-function resolveJoin(join: DeclaredCluster["join"], count: number, problems: Problems): Join {
-  if (join === "first") return { kind: "nodes", nodes: [1] };
-  if (join === "ring" || join === "line") return { kind: join };
-  if ("random" in join) {
-    if (join.random >= count) {
-      problems.add(
-        ["cluster", "join", "random"],
-        `a node can know ${count - 1} others of ${count} nodes, found ${join.random}`,
-      );
-    }
-    return { kind: "random", count: join.random };
-  }
-  const seen = new Set<number>();
-  for (const [index, id] of join.nodes.entries()) {
-    const path = ["cluster", "join", "nodes", index];
-    if (id > count) problems.add(path, `there is no node ${id}; ids are 1 to ${count}`);
-    if (seen.has(id)) problems.add(path, `the node ${id} stands here twice`);
-    seen.add(id);
-  }
-  return { kind: "nodes", nodes: join.nodes };
 }
 
 function resolveLocality(locality: string | undefined, hasGroups: boolean, problems: Problems): Cluster["locality"] {

@@ -18,6 +18,14 @@ export const defaults = {
   descriptors: true,
   /** Name of the only site of a network that has but one. */
   siteName: "site",
+  /** Light in glass fibre, whose refractive index is 1.5. */
+  propagation: "200 km/ms",
+  /** Two hosts of one data centre, or of two in the same city: 20 km of fibre. */
+  within: "0.1 ms",
+  /** A network's drawing shows such a node among those that it is linked to. */
+  missing: "neighbours",
+  /** Any graph of the kind will do; a fixed seed makes the sites a part of the scenario, the same in all of its runs. */
+  sitesSeed: 1,
   /** A packet through the kernel and back to a program on the same machine. */
   loopback: "20 us",
   /** A mean latency is what a reader expects to see again in the results; spread is asked for. */

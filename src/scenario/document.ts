@@ -93,7 +93,8 @@ class Reader {
   }
 }
 
-function refuseBinary(text: string, placeAt: (line: number, column: number) => Place): void {
+/** Throws a `ScenarioError` at the first character that no text holds. */
+export function refuseBinary(text: string, placeAt: (line: number, column: number) => Place): void {
   let line = 1;
   let lineStart = 0;
   for (let index = 0; index < text.length; index++) {

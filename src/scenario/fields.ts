@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { parseByteRate, parseDuration, parseFraction, parseRate, parseSize, QuantityError } from "../kernel/units.ts";
+import {
+  parseByteRate,
+  parseDuration,
+  parseFraction,
+  parseRate,
+  parseSize,
+  parseSpeed,
+  QuantityError,
+} from "../kernel/units.ts";
 import { nearestName, suggestion } from "./nearest-name.ts";
 import { show } from "./written.ts";
 
@@ -87,6 +95,19 @@ export function rate() {
     const bitsPerSecond = quantity(parseRate, written, context);
     if (bitsPerSecond < 1) context.addIssue({ code: "custom", message: "expected a rate of at least 1 bit/s" });
     return bitsPerSecond;
+  });
+}
+
+/** Metres per second. */
+export function speed() {
+  return z.string(expected('a speed with its unit such as "200 km/ms"')).transform((written, context) => {
+    const metresPerSecond = quantity(parseSpeed, written, context);
+    // Nothing is faster than light, and what is slower than sound is another unit than was meant.
+    if (metresPerSecond < 1e3 || metresPerSecond > 299_792_458) {
+      const message = `expected a speed from 1 km/s to that of light, 299.792458 km/ms, found ${show(written)}`;
+      context.addIssue({ code: "custom", message });
+    }
+    return metresPerSecond;
   });
 }
 

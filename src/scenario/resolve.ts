@@ -1,9 +1,11 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatCount } from "../kernel/units.ts";
-import { nodeNames, resolveCluster } from "./cluster.ts";
+import { nodeNames, resolveCluster, resolveNodes } from "./cluster.ts";
 import { type Context, checkBeforeEnd, createContext } from "./context.ts";
 import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
+import { resolveJoin } from "./join.ts";
+import { namedFiles } from "./named-file.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
 import { resolvePromises } from "./promises.ts";
@@ -24,9 +26,12 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
   for (const [index, { startDelay = 0 }] of (declared.cluster.groups ?? []).entries()) {
     checkBeforeEnd(startDelay, ["cluster", "groups", index, "startDelay"], context);
   }
-  const sites = resolveSites(declared.network.sites, tree, read, problems);
-  const cluster = resolveCluster(declared.cluster, sites.names, problems);
-  const names = nodeNames(cluster.nodes, sites.names, problems);
+  const readFileAt = namedFiles(tree, read);
+  const sites = resolveSites(declared.network.sites, readFileAt, problems);
+  const nodes = resolveNodes(declared.cluster, sites.names, problems);
+  const names = nodeNames(nodes, sites.names, problems);
+  const join = resolveJoin(declared.cluster.join, nodes.length, names, readFileAt, problems);
+  const cluster = resolveCluster(declared.cluster, nodes, join, problems);
   const scenario: Scenario = {
     name: declared.name,
     description: declared.description,
@@ -79,7 +84,8 @@ function resolveNetwork(declared: Declared["network"], sites: Sites, { problems,
     ...declared,
     sites: sites.names,
     latency: sites.latency,
-    links: null,
+    links: sites.links,
+    remarks: sites.remarks,
     jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
     transport: resolveTransport(declared.transport, problems),
   };

@@ -74,13 +74,15 @@ export interface Cluster {
 
 /**
  * `nodes`: everybody knows these (themselves included, as with a common start script); `ring` and `line`: node i knows
- * node i - 1, and in a ring node 1 knows the last; `random`: each node knows `count` others, drawn by seed.
+ * node i - 1, and in a ring node 1 knows the last; `random`: each node knows `count` others, drawn by seed;
+ * `lists`: node i knows `lists[i - 1]`, which may be nobody, or none but itself.
  */
 export type Join =
   | { readonly kind: "nodes"; readonly nodes: readonly number[] }
   | { readonly kind: "ring" }
   | { readonly kind: "line" }
-  | { readonly kind: "random"; readonly count: number };
+  | { readonly kind: "random"; readonly count: number }
+  | { readonly kind: "lists"; readonly lists: readonly (readonly number[])[] };
 
 export interface NodePlace {
   /** Group name; the empty string for a cluster without groups. */
@@ -100,6 +102,8 @@ export interface NetworkSettings {
   readonly latency: readonly Duration[];
   /** The links that `latency` leads over, where the sites are a graph; null: every pair of sites has a link of its own, without a limit. */
   readonly links: readonly Link[] | null;
+  /** What was assumed of the sites where their file says nothing, for people. */
+  readonly remarks: readonly string[];
   /** One-way latency of a host to itself. */
   readonly loopback: Duration;
   /** Factor on each one-way latency; log-normal with mean 1, `sigma` being the deviation of its logarithm. */

@@ -16,11 +16,13 @@ import {
   size,
   span,
   spanOr,
+  speed,
   text,
   whole,
   word,
   yesOrNo,
 } from "./fields.ts";
+import { maxSites } from "./graph-sites.ts";
 import { promiseFields } from "./promise-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
@@ -43,6 +45,8 @@ const nodeName = () =>
         : { expected: "a node id, the name of a group or site, or all" },
   ).describe("A node id, or the name of a group or else of a site, meaning all its nodes, or `all`.");
 
+const nodeNameList = () => listOf(nodeName(), "a list of nodes");
+
 const nodeNames = () =>
   oneOf({ one: nodeName(), several: listOf(nodeName(), "a list of nodes", 1) }, (value) =>
     Array.isArray(value) ? "several" : "one",
@@ -51,14 +55,29 @@ const nodeNames = () =>
 const joinSchema = oneOf(
   {
     word: word("first", "ring", "line"),
+    first: mapping({
+      first: whole(1, maxNodes).describe("Every node knows so many nodes, those with the lowest ids."),
+    }),
     random: mapping({ random: whole(1, maxNodes).describe("Each node knows so many others, drawn by seed.") }),
     nodes: mapping({ nodes: listOf(nodeId(), "a list of node ids", 1).describe("Every node knows these.") }),
+    lists: mapping({
+      lists: anyKeys(nodeNameList(), "a mapping such as { eu: [1], 7: [3, 4] }").describe(
+        "Whom nodes know, by node id, group, site or `all`; an id goes before a group or site, and these before `all`. Whoever is in no list knows nobody.",
+      ),
+    }),
+    file: mapping({
+      file: text("the path of a CSV file").describe(
+        "CSV file with the header `node,knows` and in each row two ids (or names of groups or sites), relative to this file; read as `lists`.",
+      ),
+    }),
   },
   (value) => {
     if (value === "first" || value === "ring" || value === "line") return "word";
-    if (hasKey(value, "random")) return "random";
-    if (hasKey(value, "nodes")) return "nodes";
-    return { expected: "first, ring, line, { random: 3 } or { nodes: [1, 2] }" };
+    for (const kind of ["first", "random", "nodes", "lists", "file"] as const) if (hasKey(value, kind)) return kind;
+    return {
+      expected:
+        "first, ring, line, { first: 3 }, { random: 3 }, { nodes: [1, 2] }, { lists: { eu: [1] } } or { file: join.csv }",
+    };
   },
 );
 
@@ -91,7 +110,7 @@ const clusterSchema = mapping({
   join: joinSchema
     .prefault(defaults.join)
     .describe(
-      "Whose addresses a node knows at its start: `first` for node 1, `ring` and `line` for its predecessor, `{ random: 3 }` for so many others, `{ nodes: [1, 2] }` for these.",
+      "Whose addresses a node knows at its start: `first` for node 1, `ring` and `line` for its predecessor, `{ first: 3 }` for the first three, `{ random: 3 }` for so many others, `{ nodes: [1, 2] }` for these, `{ lists: { eu: [1], 7: [3, 4] } }` or `{ file: join.csv }` for each its own.",
     ),
   start: mapping({
     within: duration().prefault(defaults.startWithin).describe("Each node starts at a random moment of this span."),
@@ -118,8 +137,105 @@ const clusterSchema = mapping({
     ),
 });
 
+const capacity = () => rate().prefault(defaults.bandwidth);
+
+const latencyOrRange = (ofWhat: string) =>
+  oneOf(
+    {
+      constant: duration(),
+      range: mapping({ from: duration().describe("The least."), to: duration().describe("The most.") }),
+    },
+    (value) => (isMapping(value) ? "range" : "constant"),
+  ).describe(
+    `One-way latency of ${ofWhat}, or \`{ from: 2 ms, to: 10 ms }\`, drawn evenly from between for each link.`,
+  );
+
+const within = () =>
+  duration()
+    .prefault(defaults.within)
+    .describe("One-way latency between two hosts of the same site, and the least between two sites.");
+
+const graphmlSchema = mapping({
+  graphml: text("the path of a GraphML file").describe(
+    "GraphML file with the attributes of the Internet Topology Zoo, relative to this file: its nodes are the sites, its edges the links, and latencies are those of the shortest paths.",
+  ),
+  propagation: speed()
+    .prefault(defaults.propagation)
+    .describe("How fast a signal travels along the great circle between two nodes."),
+  within: within(),
+  missing: oneOf({ word: word("neighbours"), latency: span() }, (value) =>
+    value === "neighbours"
+      ? "word"
+      : typeof value === "string"
+        ? "latency"
+        : { expected: 'neighbours or a duration with its unit such as "5 ms"' },
+  )
+    .prefault(defaults.missing)
+    .describe(
+      "Where nodes without coordinates stand: in the middle of their `neighbours`; or the one-way latency of each of their links.",
+    ),
+  rate: capacity().describe(
+    "Capacity, in each direction, of links for which the file states no speed, or `unlimited`.",
+  ),
+  component: word("largest")
+    .exactOptional()
+    .describe("Takes the `largest` part of a graph that falls into several; without it such a graph is refused."),
+});
+
+const siteCount = () => whole(1, maxSites);
+
+const drawnShapes = oneKind({
+  "random-regular": mapping({
+    "random-regular": siteCount().describe("A random graph in which each site has so many links."),
+  }),
+  "erdos-renyi": mapping({
+    "erdos-renyi": share().describe("A random graph in which each pair of sites has a link with this probability."),
+  }),
+  "watts-strogatz": mapping({
+    "watts-strogatz": mapping({
+      neighbours: siteCount().describe("Links of each site to those next to it in a ring, an even number."),
+      rewired: share().describe("Share of the links that lead to a site drawn at random instead."),
+    }).describe("A small world: a ring of neighbours, some of whose links lead far away."),
+  }),
+  "barabasi-albert": mapping({
+    "barabasi-albert": siteCount().describe(
+      "A graph that grows: each new site has so many links, to sites drawn in proportion to the links they have.",
+    ),
+  }),
+  regions: mapping({
+    regions: mapping({
+      count: siteCount().describe("How many regions; the sites are dealt out to them in equal blocks."),
+      latency: latencyOrRange("a link between two regions"),
+      rate: capacity().describe("Capacity of a link between two regions, in each direction, or `unlimited`."),
+    }).describe(
+      "Inside a region each site has a link to each other; the first sites of all regions have links to each other, which are these.",
+    ),
+  }),
+});
+
+const generatedSchema = mapping({
+  generate: oneOf({ plain: word("star", "ring", "line", "grid", "full-mesh"), drawn: drawnShapes }, (value) =>
+    isMapping(value) ? "drawn" : "plain",
+  ).describe(
+    "Shape of the graph: `star`, `ring`, `line`, `grid`, `full-mesh`, `{ random-regular: 3 }`, `{ erdos-renyi: 20 % }`, `{ watts-strogatz: { neighbours: 4, rewired: 10 % } }`, `{ barabasi-albert: 2 }` or `{ regions: { count: 4, latency: 40 ms, rate: 100 Mbit/s } }`.",
+  ),
+  count: siteCount().describe(
+    "How many sites, called `site-1`, `site-2` and so on, or with regions `region-1-site-1`.",
+  ),
+  latency: latencyOrRange("a link"),
+  rate: capacity().describe("Capacity of a link, in each direction, or `unlimited`."),
+  within: within(),
+  seed: whole(0, maxSeed)
+    .exactOptional()
+    .describe(
+      `What the graph and its latencies are drawn by (default ${defaults.sitesSeed}); they are the same in all runs.`,
+    ),
+});
+
 const sitesSchema = oneOf(
   {
+    graphml: graphmlSchema,
+    generate: generatedSchema,
     rtt: mapping({
       rtt: text("the path of a CSV file").describe(
         "CSV file of round-trip times in milliseconds between sites, relative to this file; the diagonal is between two hosts of a site. A one-way latency is half the round trip.",
@@ -138,8 +254,10 @@ const sitesSchema = oneOf(
     }),
   },
   (value) => {
-    if (hasKey(value, "rtt")) return "rtt";
-    return isMapping(value) ? "inline" : { expected: "{ latency: 5 ms } or { rtt: path of a CSV file }" };
+    for (const kind of ["rtt", "graphml", "generate"] as const) if (hasKey(value, kind)) return kind;
+    const expected =
+      "{ latency: 5 ms }, { rtt: matrix.csv }, { graphml: network.graphml } or { generate: ring, count: 9, latency: 5 ms }";
+    return isMapping(value) ? "inline" : { expected };
   },
 );
 
@@ -177,7 +295,7 @@ const transportSchema = oneOf(
 
 const networkSchema = mapping({
   sites: sitesSchema.describe(
-    "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }` or `{ rtt: matrix.csv }`.",
+    "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }`, `{ rtt: matrix.csv }`, `{ graphml: network.graphml }` or `{ generate: ring, count: 9, latency: 5 ms }`.",
   ),
   loopback: duration().prefault(defaults.loopback).describe("One-way latency of a host to itself."),
   jitter: oneOf(

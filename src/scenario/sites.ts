@@ -1,47 +1,57 @@
 import type { Duration } from "../kernel/time.ts";
 import { defaults } from "./defaults.ts";
-import { resolvePath } from "./file-path.ts";
-import { readNamed } from "./layers.ts";
+import { generatedSites } from "./generated-sites.ts";
+import { maxSites } from "./graph-sites.ts";
+import { graphmlSites } from "./graphml-sites.ts";
+import type { ReadFileAt } from "./named-file.ts";
 import type { Problems } from "./problems.ts";
-import { maxSites, parseRtt } from "./rtt.ts";
+import { parseRtt } from "./rtt.ts";
+import type { Link } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
-import { placeOf, show, type WrittenMapping } from "./written.ts";
+import { show } from "./written.ts";
 
 export interface Sites {
   readonly names: readonly string[];
   /** Mean one-way latency, row-major: `latency[from * names.length + to]`. */
   readonly latency: readonly Duration[];
+  /** The links that `latency` leads over; null: every pair of sites has one of its own. */
+  readonly links: readonly Link[] | null;
+  /** What was assumed where a file says nothing, for people. */
+  readonly remarks: readonly string[];
 }
+
+type DeclaredSites = Declared["network"]["sites"];
 
 const path = ["network", "sites"];
 
-/** The sites and the latencies between them, from the scenario itself or from the matrix it names. */
-export function resolveSites(
-  declared: Declared["network"]["sites"],
-  tree: WrittenMapping,
-  read: (path: string) => string,
-  problems: Problems,
-): Sites {
-  const sites = "rtt" in declared ? readMatrix(declared.rtt, tree, read) : inlineSites(declared, problems);
+/** The sites and the latencies between them, from the scenario itself or from the file it names. */
+export function resolveSites(declared: DeclaredSites, readFileAt: ReadFileAt, problems: Problems): Sites {
+  const sites = sitesOf(declared, readFileAt, problems);
   const namePath = "rtt" in declared ? [...path, "rtt"] : [...path, "names"];
   for (const name of sites.names) checkName(name, namePath, problems);
   problems.throwIfAny();
   return sites;
 }
 
+function sitesOf(declared: DeclaredSites, readFileAt: ReadFileAt, problems: Problems): Sites {
+  if ("generate" in declared) return generatedSites(declared, problems);
+  if ("graphml" in declared) {
+    const { file, text } = readFileAt([...path, "graphml"]);
+    return graphmlSites(file, text, declared);
+  }
+  if ("rtt" in declared) {
+    const { file, text } = readFileAt([...path, "rtt"]);
+    return { ...parseRtt(file, text), links: null, remarks: [] };
+  }
+  return inlineSites(declared, problems);
+}
+
 /** Words that stand for several nodes or sites where a name could stand. */
-const reserved = ["all", "even"];
+export const reservedNames: readonly string[] = ["all", "even"];
 
 export function checkName(name: string, at: readonly (string | number)[], problems: Problems): void {
   if (name.trim() === "") problems.add(at, "expected a name, found an empty one");
-  if (reserved.includes(name)) problems.add(at, `${show(name)} is taken; choose another name`);
-}
-
-function readMatrix(name: string, tree: WrittenMapping, read: (path: string) => string): Sites {
-  const place = placeOf(tree, [...path, "rtt"]);
-  // An assignment on the command line means the folder in which it was typed.
-  const file = resolvePath(place.line === 0 ? "" : place.file, name);
-  return parseRtt(file, readNamed(read, file, place));
+  if (reservedNames.includes(name)) problems.add(at, `${show(name)} is taken; choose another name`);
 }
 
 function inlineSites(
@@ -62,5 +72,5 @@ function inlineSites(
   }
   problems.throwIfAny();
   const between = names.flatMap((from) => names.map((to) => (from === to ? (within ?? latency) : latency)));
-  return { names, latency: between };
+  return { names, latency: between, links: null, remarks: [] };
 }

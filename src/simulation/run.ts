@@ -330,6 +330,8 @@ function knownAtStart(join: Join, id: number, count: number, random: Random): nu
     case "random": {
       return sampleOthers(random, { id, count, wanted: join.count });
     }
+    case "lists":
+      return [...join.lists[id - 1]!];
     default:
       return join satisfies never;
   }

@@ -87,7 +87,10 @@ describe("join", () => {
   });
 
   test.each([
-    ["frist", '3:28: cluster.join: expected first, ring, line, { random: 3 } or { nodes: [1, 2] }, found "frist"'],
+    [
+      "frist",
+      '3:28: cluster.join: expected first, ring, line, { first: 3 }, { random: 3 }, { nodes: [1, 2] }, { lists: { eu: [1] } } or { file: join.csv }, found "frist"',
+    ],
     ["{ random: 9 }", "3:38: cluster.join.random: a node can know 8 others of 9 nodes, found 9"],
     ["{ nodes: [1, 10] }", "3:41: cluster.join.nodes.1: there is no node 10; ids are 1 to 9"],
     ["{ nodes: [1, 1] }", "3:41: cluster.join.nodes.1: the node 1 stands here twice"],

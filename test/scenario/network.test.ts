@@ -19,7 +19,10 @@ describe("sites", () => {
   });
 
   test.each([
-    ["5 ms", '4:19: network.sites: expected { latency: 5 ms } or { rtt: path of a CSV file }, found "5 ms"'],
+    [
+      "5 ms",
+      '4:19: network.sites: expected { latency: 5 ms }, { rtt: matrix.csv }, { graphml: network.graphml } or { generate: ring, count: 9, latency: 5 ms }, found "5 ms"',
+    ],
     ["{ names: [a] }", '4:19: network.sites: missing key "latency": expected a duration with its unit such as "60 s"'],
     [
       "{ latency: 5 ms, within: 1 ms }",

@@ -98,6 +98,7 @@ test("a scenario that says everything", () => {
       sites: ["a", "b"],
       latency: [500_000, 40_000_000, 45_000_000, 1_000_000],
       links: null,
+      remarks: [],
       loopback: 10_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: 1e9 },
@@ -187,6 +188,7 @@ test("a scenario that says the least", () => {
       sites: ["site"],
       latency: [1_000_000],
       links: null,
+      remarks: [],
       loopback: 20_000,
       jitter: { kind: "none" },
       host: { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY },
@@ -319,7 +321,7 @@ describe("every field by itself", () => {
       'scenarios/x.yaml:1:1: missing key "name": expected a name of lower-case letters, digits and hyphens such as "thirteen-regions" (and 3 more)',
     );
     expect(refusal("name: x\nduration: 1 s\ncluster: { nodes: 1 }\nnetwork: {}\n")).toBe(
-      'scenarios/x.yaml:4:10: network: missing key "sites": expected { latency: 5 ms } or { rtt: path of a CSV file }',
+      'scenarios/x.yaml:4:10: network: missing key "sites": expected { latency: 5 ms }, { rtt: matrix.csv }, { graphml: network.graphml } or { generate: ring, count: 9, latency: 5 ms }',
     );
   });
 
