@@ -1,6 +1,13 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
+import type {
+  Fault,
+  JitterSettings,
+  Join,
+  PublishedInfo,
+  TransportSettings,
+  WorkloadItem,
+} from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -51,11 +58,30 @@ function network({ network, host }: ReportedScenario): string {
   const high = formatDuration(values.reduce((a, b) => Math.max(a, b), 0));
   return [
     `one-way latency ${low === high ? low : `${low} to ${high}`}`,
-    jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
+    jitterInWords(jitter),
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
     transport(network.transport),
     processing(host),
   ].join("; ");
+}
+
+function jitterInWords(jitter: JitterSettings): string {
+  switch (jitter.kind) {
+    case "none":
+      return "no jitter";
+    case "uniform":
+      return `uniform jitter of ± ${formatPercent(jitter.spread)}`;
+    case "normal":
+      return `normal jitter with deviation ${formatPercent(jitter.deviation)}, no factor below ${formatPercent(jitter.least)}`;
+    case "lognormal":
+      return `log-normal jitter with sigma ${jitter.sigma}`;
+    case "exponential":
+      return `${formatPercent(jitter.share)} of the latency exponential`;
+    case "pareto":
+      return `Pareto jitter with shape ${jitter.shape}`;
+    case "empirical":
+      return "jitter as measured";
+  }
 }
 
 function processing({ processing, processor }: ReportedScenario["host"]): string {

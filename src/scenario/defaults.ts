@@ -22,6 +22,8 @@ export const defaults = {
   loopback: "20 us",
   /** A mean latency is what a reader expects to see again in the results; spread is asked for. */
   networkJitter: "none",
+  /** No packet outruns light, which takes half the time that a path usually does. */
+  leastJitter: "50 %",
   /** The protocol is what is studied; a capacity is a setting of the experiment. */
   bandwidth: "unlimited",
   /** What the original implementation runs over. */

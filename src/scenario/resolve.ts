@@ -4,10 +4,11 @@ import { nodeNames, resolveCluster } from "./cluster.ts";
 import { type Context, createContext } from "./context.ts";
 import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
+import { resolveJitter } from "./jitter.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
 import { resolvePromises } from "./promises.ts";
-import type { NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
+import type { JitterSettings, NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { resolveSites, type Sites } from "./sites.ts";
 import { resolveTolerances } from "./tolerances.ts";
@@ -31,7 +32,11 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     duration: declared.duration,
     stop: declared.stop ?? null,
     cluster,
-    network: resolveNetwork(declared.network, sites, context),
+    network: resolveNetwork(declared.network, {
+      sites,
+      jitter: resolveJitter(declared.network.jitter, { tree, read, problems }),
+      context,
+    }),
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
     workload: resolveWorkload(declared.workload, names, context),
@@ -65,7 +70,12 @@ function resolveSeeds({ seed, seeds }: Declared, problems: Problems): number[] {
   return seeds;
 }
 
-function resolveNetwork(declared: Declared["network"], sites: Sites, { problems, written }: Context): NetworkSettings {
+function resolveNetwork(
+  declared: Declared["network"],
+  resolved: { readonly sites: Sites; readonly jitter: JitterSettings; readonly context: Context },
+): NetworkSettings {
+  const { sites, jitter } = resolved;
+  const { problems, written } = resolved.context;
   const { heartbeat, silence } = declared.keepalive;
   const path = ["network", "keepalive", "silence"];
   if (silence < heartbeat) {
@@ -77,7 +87,7 @@ function resolveNetwork(declared: Declared["network"], sites: Sites, { problems,
     sites: sites.names,
     latency: sites.latency,
     links: null,
-    jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
+    jitter,
     transport: resolveTransport(declared.transport, problems),
   };
 }

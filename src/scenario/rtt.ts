@@ -43,13 +43,14 @@ export function parseRtt(file: string, text: string): Sites {
 /** Latencies are kept for every pair of sites. */
 export const maxSites = 1000;
 
-interface Row {
+/** A line of a CSV file that says something. */
+export interface Row {
   readonly file: string;
   readonly line: number;
   readonly fields: readonly { readonly text: string; readonly column: number }[];
 }
 
-function readRows(file: string, text: string): Row[] {
+export function readRows(file: string, text: string): Row[] {
   const rows: Row[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/, "")
@@ -97,7 +98,7 @@ function oneWay(row: Row, index: number): Duration {
   return Math.round((milliseconds * millisecond) / 2);
 }
 
-function fail(row: Row, index: number, problem: string): never {
+export function fail(row: Row, index: number, problem: string): never {
   const column = row.fields[Math.min(index, row.fields.length - 1)]!.column;
   throw new ScenarioError({ file: row.file, line: row.line, column }, problem);
 }

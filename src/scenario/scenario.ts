@@ -98,8 +98,7 @@ export interface NetworkSettings {
   readonly links: readonly Link[] | null;
   /** One-way latency of a host to itself. */
   readonly loopback: Duration;
-  /** Factor on each one-way latency; log-normal with mean 1, `sigma` being the deviation of its logarithm. */
-  readonly jitter: { readonly kind: "none" } | { readonly kind: "lognormal"; readonly sigma: number };
+  readonly jitter: JitterSettings;
   /** Bits per second of one host, shared by all its connections; Infinity for no limit. */
   readonly host: { readonly up: number; readonly down: number };
   readonly transport: TransportSettings;
@@ -124,6 +123,22 @@ export interface Link {
   /** Bits per second; Infinity for no limit. */
   readonly rate: number;
 }
+
+/** How the factor on each one-way latency is distributed. Its mean is 1. */
+export type JitterSettings =
+  | { readonly kind: "none" }
+  /** From 1 - spread to 1 + spread. */
+  | { readonly kind: "uniform"; readonly spread: number }
+  /** Cut off at `least` and as far above 1. */
+  | { readonly kind: "normal"; readonly deviation: number; readonly least: number }
+  /** `sigma` is the deviation of the factor's logarithm. */
+  | { readonly kind: "lognormal"; readonly sigma: number }
+  /** That share of the latency is exponential, the rest always the same. */
+  | { readonly kind: "exponential"; readonly share: number }
+  /** `shape` is the exponent of the tail. */
+  | { readonly kind: "pareto"; readonly shape: number }
+  /** Linear between quantiles, which go from share 0 to share 1. */
+  | { readonly kind: "empirical"; readonly quantiles: readonly { readonly share: number; readonly factor: number }[] };
 
 /** What carries the messages, and which of its bytes are counted. What is not counted costs no byte and happens all the same. */
 export interface TransportSettings {

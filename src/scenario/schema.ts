@@ -11,7 +11,6 @@ import {
   oneOf,
   pattern,
   rate,
-  real,
   share,
   size,
   span,
@@ -21,6 +20,7 @@ import {
   word,
   yesOrNo,
 } from "./fields.ts";
+import { jitterSchema } from "./jitter.ts";
 import { promiseFields } from "./promise-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
@@ -172,21 +172,11 @@ const networkSchema = mapping({
     "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }` or `{ rtt: matrix.csv }`.",
   ),
   loopback: duration().prefault(defaults.loopback).describe("One-way latency of a host to itself."),
-  jitter: oneOf(
-    {
-      none: word("none"),
-      lognormal: mapping({
-        kind: word("lognormal").describe("Log-normal."),
-        sigma: real(0, 3).describe("Deviation of the logarithm of the factor, whose mean is 1."),
-      }),
-    },
-    (value) => {
-      if (value === "none") return "none";
-      return isMapping(value) ? "lognormal" : { expected: "none or { kind: lognormal, sigma: 0.1 }" };
-    },
-  )
+  jitter: jitterSchema
     .prefault(defaults.networkJitter)
-    .describe("Random factor on each one-way latency: `none` or `{ kind: lognormal, sigma: 0.1 }`."),
+    .describe(
+      "Random factor on each one-way latency, with mean 1: `none`, `{ kind: uniform, spread: 20 % }`, `{ kind: normal, deviation: 10 % }`, `{ kind: lognormal, sigma: 0.1 }`, `{ kind: exponential, share: 20 % }`, `{ kind: pareto, shape: 3 }` or `{ kind: empirical, file: latencies.csv }`. Packets of one connection do not overtake each other.",
+    ),
   host: mapping({
     up: rate()
       .prefault(defaults.bandwidth)

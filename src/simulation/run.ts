@@ -11,6 +11,7 @@ import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
 import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
+import { jitterOf } from "./jitter.ts";
 import { Membership } from "./membership.ts";
 import { Processor } from "./processor.ts";
 import { sampleOthers } from "./sample-others.ts";
@@ -301,7 +302,7 @@ function topologyOf({ network, cluster }: Scenario): Topology {
     siteCount: sites.length,
     latency,
     loopback,
-    sigma: jitter.kind === "lognormal" ? jitter.sigma : 0,
+    jitter: jitterOf(jitter),
   });
 }
 

@@ -3,7 +3,7 @@ import { Scheduler } from "../../src/kernel/scheduler.ts";
 import { type Endpoint, type MessageParts, Network } from "../../src/network/network.ts";
 import { type Counted, overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
-import { Topology } from "../../src/network/topology.ts";
+import { type Jitter, Topology } from "../../src/network/topology.ts";
 
 export const second = 1_000_000_000;
 export const millisecond = 1_000_000;
@@ -50,7 +50,7 @@ export interface WorldOptions {
   readonly sites?: readonly number[];
   /** One-way latencies, row by row. */
   readonly latency?: readonly number[];
-  readonly sigma?: number;
+  readonly jitter?: Jitter;
   readonly up?: number;
   readonly down?: number;
   readonly transport?: Counted["kind"];
@@ -70,14 +70,14 @@ export class NetworkWorld {
   readonly control: { time: number; from: number; component: string; bytes: number }[] = [];
 
   constructor(options: WorldOptions = {}) {
-    const { sites = [0, 0, 0], latency = [10 * millisecond], sigma = 0 } = options;
+    const { sites = [0, 0, 0], latency = [10 * millisecond], jitter = null } = options;
     const unlimited = Number.POSITIVE_INFINITY;
     const { up = unlimited, down = unlimited, transport = "none", writeQuota = 65_536 } = options;
     const { counted = {} } = options;
     this.network = new Network({
       scheduler: this.scheduler,
       random: new Random("network"),
-      topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, sigma }),
+      topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, jitter }),
       overhead: overheadOf({ kind: transport, ...counted }),
       up,
       down,
