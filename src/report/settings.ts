@@ -4,6 +4,8 @@ import type {
   Fault,
   JitterSettings,
   Join,
+  LinkFault,
+  LinkReach,
   PublishedInfo,
   TransportSettings,
   WorkloadItem,
@@ -59,10 +61,22 @@ function network({ network, host }: ReportedScenario): string {
   return [
     `one-way latency ${low === high ? low : `${low} to ${high}`}`,
     jitterInWords(jitter),
+    ...lossAndLinks(network),
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
     transport(network.transport),
     processing(host),
   ].join("; ");
+}
+
+function lossAndLinks({ loss, limits, sites }: ReportedScenario["network"]): string[] {
+  const links = limits.map(({ from, to, rate, loss }) =>
+    [
+      `from ${sites[from]} to ${sites[to]}`,
+      ...(rate === null ? [] : [formatRate(rate)]),
+      ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
+    ].join(" "),
+  );
+  return [...(loss === 0 ? [] : [`${formatPercent(loss)} of segments lost`]), ...links];
 }
 
 function jitterInWords(jitter: JitterSettings): string {
@@ -148,7 +162,30 @@ function fault(item: Fault): string {
       const back = item.restart === null ? "for good" : `back ${formatDuration(item.restart)} later`;
       return `at ${formatDuration(item.at)} a crash of ${who}, ${back}`;
     }
+    case "degrade":
+    case "linkDown":
+      return linkFault(item);
   }
+}
+
+function linkFault(item: LinkFault): string {
+  const lasts = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
+  const when = `at ${formatDuration(item.at)}`;
+  const where = reach(item.reach);
+  if (item.kind === "linkDown") return `${when} nothing passes ${where} ${lasts}`;
+  const worse = [
+    ...(item.latency === 1 ? [] : [`latency x${item.latency}`]),
+    ...(item.loss === 0 ? [] : [`${formatPercent(item.loss)} lost`]),
+    ...(item.rate === Number.POSITIVE_INFINITY ? [] : [`at most ${formatRate(item.rate)}`]),
+  ];
+  return `${when} ${worse.join(", ")} ${where} ${lasts}`;
+}
+
+function reach(item: LinkReach): string {
+  if (item.kind === "nodes") return `to and from ${nodes(item.nodes)}`;
+  const [from, to] =
+    item.kind === "link" ? [`site ${item.from}`, `site ${item.to}`] : [nodes(item.from), nodes(item.to)];
+  return item.oneWay ? `from ${from} to ${to}` : `between ${from} and ${to}`;
 }
 
 function listed(items: readonly string[]): string {

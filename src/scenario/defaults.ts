@@ -24,6 +24,8 @@ export const defaults = {
   networkJitter: "none",
   /** No packet outruns light, which takes half the time that a path usually does. */
   leastJitter: "50 %",
+  /** As latencies: what is out of order is asked for. */
+  loss: "0 %",
   /** The protocol is what is studied; a capacity is a setting of the experiment. */
   bandwidth: "unlimited",
   /** What the original implementation runs over. */

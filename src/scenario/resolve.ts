@@ -5,6 +5,7 @@ import { type Context, createContext } from "./context.ts";
 import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
 import { resolveJitter } from "./jitter.ts";
+import { resolveLinks } from "./links.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
 import { resolvePromises } from "./promises.ts";
@@ -25,6 +26,11 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
   const sites = resolveSites(declared.network.sites, tree, read, problems);
   const cluster = resolveCluster(declared.cluster, sites.names, problems);
   const names = nodeNames(cluster.nodes, sites.names, problems);
+  const network = resolveNetwork(declared.network, {
+    sites,
+    jitter: resolveJitter(declared.network.jitter, { tree, read, problems }),
+    context,
+  });
   const scenario: Scenario = {
     name: declared.name,
     description: declared.description,
@@ -32,15 +38,11 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     duration: declared.duration,
     stop: declared.stop ?? null,
     cluster,
-    network: resolveNetwork(declared.network, {
-      sites,
-      jitter: resolveJitter(declared.network.jitter, { tree, read, problems }),
-      context,
-    }),
+    network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
     workload: resolveWorkload(declared.workload, names, context),
-    faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
+    faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],
     tolerances: resolveTolerances(declared.baseline?.tolerance, problems),
@@ -82,11 +84,13 @@ function resolveNetwork(
     const found = written(path) === "nothing" ? show(defaults.silence) : written(path);
     problems.add(path, `expected at least the interval of the heartbeat, found ${found}`);
   }
+  const { links: limits, ...rest } = declared;
   return {
-    ...declared,
+    ...rest,
     sites: sites.names,
     latency: sites.latency,
     links: null,
+    limits: resolveLinks(limits, { sites: sites.names, graph: null, problems }),
     jitter,
     transport: resolveTransport(declared.transport, problems),
   };

@@ -99,6 +99,10 @@ export interface NetworkSettings {
   /** One-way latency of a host to itself. */
   readonly loopback: Duration;
   readonly jitter: JitterSettings;
+  /** Share of segments lost between any two hosts, where no link on the way says another. */
+  readonly loss: number;
+  /** What single links between sites carry and lose. */
+  readonly limits: readonly LinkLimit[];
   /** Bits per second of one host, shared by all its connections; Infinity for no limit. */
   readonly host: { readonly up: number; readonly down: number };
   readonly transport: TransportSettings;
@@ -122,6 +126,16 @@ export interface Link {
   readonly latency: Duration;
   /** Bits per second; Infinity for no limit. */
   readonly rate: number;
+}
+
+/** One direction of a link between two sites, which are indices into `sites`; null: nothing is said of that. */
+export interface LinkLimit {
+  readonly from: number;
+  readonly to: number;
+  /** Bits per second; Infinity for no limit. */
+  readonly rate: number | null;
+  /** Share of the segments. */
+  readonly loss: number | null;
 }
 
 /** How the factor on each one-way latency is distributed. Its mean is 1. */
@@ -247,4 +261,32 @@ export type Fault =
       readonly nodes: readonly number[] | { readonly random: number };
       /** Time until the node comes back with empty memory; null: never. */
       readonly restart: Duration | null;
-    };
+    }
+  | LinkFault;
+
+/** Something between hosts becomes worse, or nothing passes there; `for` is Infinity where it never ends. */
+export type LinkFault =
+  | {
+      readonly kind: "degrade";
+      readonly at: Time;
+      readonly for: Duration;
+      readonly reach: LinkReach;
+      /** Factor on the latency, at least 1. */
+      readonly latency: number;
+      /** Share of segments lost on top of others. */
+      readonly loss: number;
+      /** Bits per second of all that passes in one direction; Infinity for no limit. */
+      readonly rate: number;
+    }
+  | { readonly kind: "linkDown"; readonly at: Time; readonly for: Duration; readonly reach: LinkReach };
+
+/** Between whom: node ids, or the link between two sites of a graph (indices into `sites`) and all ways over it. */
+export type LinkReach =
+  | {
+      readonly kind: "between";
+      readonly from: readonly number[];
+      readonly to: readonly number[];
+      readonly oneWay: boolean;
+    }
+  | { readonly kind: "nodes"; readonly nodes: readonly number[] }
+  | { readonly kind: "link"; readonly from: number; readonly to: number; readonly oneWay: boolean };

@@ -21,6 +21,8 @@ import {
   yesOrNo,
 } from "./fields.ts";
 import { jitterSchema } from "./jitter.ts";
+import { linkFaultSchemas } from "./link-faults.ts";
+import { linksSchema } from "./links.ts";
 import { promiseFields } from "./promise-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
@@ -176,6 +178,16 @@ const networkSchema = mapping({
     .prefault(defaults.networkJitter)
     .describe(
       "Random factor on each one-way latency, with mean 1: `none`, `{ kind: uniform, spread: 20 % }`, `{ kind: normal, deviation: 10 % }`, `{ kind: lognormal, sigma: 0.1 }`, `{ kind: exponential, share: 20 % }`, `{ kind: pareto, shape: 3 }` or `{ kind: empirical, file: latencies.csv }`. Packets of one connection do not overtake each other.",
+    ),
+  loss: share()
+    .prefault(defaults.loss)
+    .describe(
+      "Share of segments lost between any two hosts. TCP sends them again, so loss shows as delay and as bytes (`wire.retransmitted`).",
+    ),
+  links: linksSchema
+    .prefault([])
+    .describe(
+      "What single links between sites carry and lose: `{ between: [west, east], rate: 10 Mbit/s, loss: 1 % }`, or `from` and `to` for one direction. A link is one queue each way, shared by all connections over it.",
     ),
   host: mapping({
     up: rate()
@@ -358,6 +370,7 @@ const faultSchema = oneKind({
     at: duration().describe("When."),
     restart: span().exactOptional().describe("When the nodes come back, counted from `at`; without it, never."),
   }),
+  ...linkFaultSchemas(nodeNames),
 });
 
 const toleranceSchema = oneOf(

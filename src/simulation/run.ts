@@ -12,6 +12,7 @@ import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { jitterOf } from "./jitter.ts";
+import { linksOf } from "./links.ts";
 import { Membership } from "./membership.ts";
 import { Processor } from "./processor.ts";
 import { sampleOthers } from "./sample-others.ts";
@@ -87,6 +88,7 @@ class World {
       scheduler: this.scheduler,
       random: this.random,
       topology: topologyOf(scenario),
+      links: linksOf(network),
       overhead: overheadOf(network.transport),
       up: network.host.up,
       down: network.host.down,
@@ -288,7 +290,7 @@ const noClusterId = new Uint8Array(16);
 
 /** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
 function endOf(fault: Fault): Time {
-  const lasts = fault.kind === "partition" ? fault.for : (fault.restart ?? 0);
+  const lasts = fault.kind === "crash" ? (fault.restart ?? 0) : fault.for;
   return Number.isFinite(lasts) ? fault.at + lasts : fault.at;
 }
 

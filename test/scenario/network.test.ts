@@ -133,13 +133,10 @@ describe("the rest of the network", () => {
       "keepalive: { heartbeat: 7 s }",
       '4:49: network.keepalive.silence: expected at least the interval of the heartbeat, found "6 s"',
     ],
-    [
-      "los: 1 %",
-      '4:38: network: unknown key "los"; known: sites, loopback, jitter, host, transport, keepalive, connectTimeout, writeQuota',
-    ],
+    ["los: 1 %", '4:38: network: unknown key "los"; did you mean "loss"?'],
     [
       "bandwidth: 1 %",
-      '4:38: network: unknown key "bandwidth"; known: sites, loopback, jitter, host, transport, keepalive, connectTimeout, writeQuota',
+      '4:38: network: unknown key "bandwidth"; known: sites, loopback, jitter, loss, links, host, transport, keepalive, connectTimeout, writeQuota',
     ],
   ])("%s", (text, message) => {
     expect(refusal(network(`{ sites: { latency: 1 ms }, ${text} }`))).toBe(`scenarios/x.yaml:${message}`);
