@@ -146,7 +146,7 @@ function endEstimate({ duration, stop, faults }: Scenario): (time: number, membe
 }
 
 function endOf(fault: Fault): number {
-  const lasts = fault.kind === "partition" ? fault.for : (fault.restart ?? 0);
+  const lasts = fault.kind === "crash" ? (fault.restart ?? 0) : fault.for;
   return fault.at + (Number.isFinite(lasts) ? lasts : 0);
 }
 

@@ -6,7 +6,7 @@ import type { Bounds } from "./dissemination.ts";
 export function pathBounds({ network, cluster }: Scenario): Bounds {
   const siteCount = network.sites.length;
   const { latency, loopback } = network;
-  const shortest = new Topology({ siteCount, latency, loopback, sigma: 0 }).shortest();
+  const shortest = new Topology({ siteCount, latency, loopback, jitter: null }).shortest();
   const liveBySite = new Float64Array(siteCount);
   const siteOf = (node: number) => cluster.nodes[node - 1]!.site;
   return {

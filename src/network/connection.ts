@@ -79,7 +79,7 @@ export class Connection implements Alarmed {
     const direction = this.from(side);
     const { overhead } = this.#network;
     if (!this.#network.passes(direction.from, direction.to)) return;
-    direction.transmitAtOnce(new ControlPacket(direction, overhead.reset, () => this.#wasReset(other(side))));
+    direction.transmitReset(new ControlPacket(direction, overhead.reset, () => this.#wasReset(other(side))));
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {

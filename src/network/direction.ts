@@ -6,7 +6,9 @@ import { type Duration, millisecond, second, type Time } from "../kernel/time.ts
 import type { Connection } from "./connection.ts";
 import type { Component, Endpoint, Network } from "./network.ts";
 import { fullSegment } from "./overhead.ts";
-import { MessagePacket, type Packet } from "./packet.ts";
+import { type ControlPacket, MessagePacket, type Packet } from "./packet.ts";
+import type { Path } from "./path.ts";
+import { Recovery } from "./recovery.ts";
 import type { Side, StreamEnd } from "./stream.ts";
 
 /** First wait before a lost segment is sent again, once connected (Linux's minimum) and before (RFC 6298); doubled each time. */
@@ -42,6 +44,9 @@ export class Direction implements Alarmed {
   /** Latency of every packet, unless it is drawn for each. */
   readonly #latency: Duration;
   readonly #random: Random | null;
+  /** Null where the way is nothing but a latency, and where it loses nothing. */
+  readonly #path: Path | null;
+  readonly #recovery: Recovery | null;
   #lastArrival: Time = 0;
   /** How many packets the receiver's queue is still taking in. */
   #waiting = 0;
@@ -68,6 +73,8 @@ export class Direction implements Alarmed {
     this.#queuesDown = from !== to && !to.down.isUnlimited;
     this.#latency = network.latency(from, to, null);
     this.#random = network.jitterStream(from, to);
+    this.#path = network.path(from, to);
+    this.#recovery = this.#path?.mayLose ? new Recovery(network.scheduler, this, network.lossStream(from, to)) : null;
   }
 
   /** A message is the next one of that end. */
@@ -85,7 +92,8 @@ export class Direction implements Alarmed {
   }
 
   /** Past what waits to be sent again. The network must let it through. */
-  transmitAtOnce(packet: Packet): void {
+  transmitReset(packet: ControlPacket): void {
+    packet.isReset = true;
     this.#put(packet);
   }
 
@@ -106,13 +114,28 @@ export class Direction implements Alarmed {
     this.#owes = false;
     this.#retryTimer?.cancel();
     this.#look?.cancel();
-    for (const packet of this.#backlog ?? []) this.#drop(packet);
+    for (const packet of this.#backlog ?? []) this.drop(packet);
     this.#backlog = null;
+    this.#recovery?.end();
+  }
+
+  /** Mean latency as it is now. */
+  latency(): Duration {
+    return this.#path === null ? this.#latency : this.#path.latency();
+  }
+
+  /** Share of segments that are lost now. */
+  loss(): number {
+    return this.#path === null ? 0 : this.#path.loss();
   }
 
   /** Out through the sender's queue, over the wire, in through the receiver's queue. */
   #put(packet: Packet): void {
-    this.#attempt(packet);
+    this.#attempt(packet, packet.bytes);
+    if (this.#path !== null) {
+      this.#setOut(packet, this.#path);
+      return;
+    }
     const { scheduler } = this.#network;
     const now = scheduler.now;
     let departure = now;
@@ -121,6 +144,57 @@ export class Direction implements Alarmed {
       if (departure > now && packet instanceof MessagePacket) packet.end.departs(departure, packet.travelling);
     }
     scheduler.post(this.#random === null ? departure + this.#latency : this.#drawArrival(departure), packet);
+  }
+
+  /** The same where there are links on the way; what they have not let through yet counts as not having left, as TCP's window would have it. */
+  #setOut(packet: Packet, path: Path): void {
+    const { now } = this.#network.scheduler;
+    const departure = this.#queuesUp ? this.from.up.send(now, packet.bytes) : now;
+    packet.hop = 0;
+    if (packet instanceof MessagePacket) {
+      if (path.length > 0) packet.end.stall(packet.travelling);
+      else if (departure > now) packet.end.departs(departure, packet.travelling);
+    }
+    this.#travel(packet, path, departure);
+  }
+
+  /** On from where it leaves at `time`: through the queues that it reaches in no time, to the next one or to the receiver. */
+  #travel(packet: Packet, path: Path, time: Time): void {
+    const { scheduler } = this.#network;
+    let departure = time;
+    while (packet.hop < path.length) {
+      const arrival = path.arrival(packet.hop, departure, this.#random);
+      if (arrival > scheduler.now) {
+        scheduler.post(arrival, packet);
+        return;
+      }
+      departure = this.#pass(packet, path);
+    }
+    scheduler.post(path.arrival(path.length, departure, this.#random), packet);
+  }
+
+  /** Through the queue to which it has come; returns when it leaves that. */
+  #pass(packet: Packet, path: Path): Time {
+    const { now } = this.#network.scheduler;
+    const departure = path.pass(packet.hop, now, this.#recovery?.underWay(packet) ?? packet.bytes);
+    packet.hop++;
+    if (packet.hop === path.length && packet instanceof MessagePacket && !this.#recovery?.isSentAgain(packet)) {
+      packet.end.unstall(packet.travelling);
+      if (departure > now) packet.end.departs(departure, packet.travelling);
+      packet.end.check();
+    }
+    return departure;
+  }
+
+  /** What of the packet was lost leaves again; false where a cut swallows it. */
+  sendAgain(packet: Packet): boolean {
+    const bytes = this.#recovery!.underWay(packet);
+    this.#attempt(packet, bytes);
+    if (!this.#network.passes(this.from, this.to)) return false;
+    const { now } = this.#network.scheduler;
+    packet.hop = 0;
+    this.#travel(packet, this.#path!, this.#queuesUp ? this.from.up.send(now, bytes) : now);
+    return true;
   }
 
   /** A packet that is faster than the one before it waits for it: TCP hands over in order. */
@@ -136,18 +210,26 @@ export class Direction implements Alarmed {
       packet.isWaiting = false;
       this.#waiting--;
       assert(this.#waiting >= 0, "a host takes in what has reached it, and once");
-    } else if (this.#queuesDown && this.#mustWait(packet)) {
-      return;
+    } else {
+      const path = this.#path;
+      if (path !== null && packet.hop < path.length) {
+        this.#travel(packet, path, this.#pass(packet, path));
+        return;
+      }
+      const bytes = this.#recovery === null ? packet.bytes : this.#recovery.draw(packet);
+      if (this.#queuesDown && this.#mustWait(packet, bytes)) return;
     }
-    this.#handOver(packet);
+    if (this.#recovery === null) this.handOver(packet);
+    else this.#recovery.received(packet);
   }
 
-  /** The receiver's queue takes the packet in; true when that lasts. */
-  #mustWait(packet: Packet): boolean {
+  /** The receiver's queue takes so much of the packet in; true when that lasts. */
+  #mustWait(packet: Packet, bytes: number): boolean {
     const { from, to } = this;
     const { scheduler } = this.#network;
     const now = scheduler.now;
-    const there = to.down.receive(now, packet.bytes, from.up.serialization(packet.bytes));
+    const spread = this.#path === null ? from.up.serialization(bytes) : this.#path.spread(bytes);
+    const there = to.down.receive(now, bytes, spread);
     // A packet without bytes must not pass by one that is still being taken in.
     if (there === now && this.#waiting === 0) return false;
     this.#waiting++;
@@ -156,16 +238,26 @@ export class Direction implements Alarmed {
     return true;
   }
 
-  #handOver(packet: Packet): void {
+  handOver(packet: Packet): void {
     const { back } = this;
-    if (back.isAlive) {
-      back.lastHeard = this.#network.scheduler.now;
-      if (packet.isLoaded) back.#owe(packet.bytes);
+    if (back.isAlive && packet.isLoaded) back.#owe(packet.bytes);
+    this.deliver(packet);
+  }
+
+  /** The same for what is acknowledged already. */
+  deliver(packet: Packet): void {
+    if (this.back.isAlive) {
+      this.heard();
       packet.deliver();
       return;
     }
-    this.#drop(packet);
-    if (this.isAlive) this.connection.reset(back.side);
+    this.drop(packet);
+    if (this.isAlive) this.connection.reset(this.back.side);
+  }
+
+  /** Something has come. */
+  heard(): void {
+    this.back.lastHeard = this.#network.scheduler.now;
   }
 
   /** A message has reached the other end of its stream; a closed end does not take it. */
@@ -176,7 +268,7 @@ export class Direction implements Alarmed {
     else messages.dropped++;
   }
 
-  #drop({ messages }: Packet): void {
+  drop({ messages }: Packet): void {
     this.#network.messages.inFlight -= messages;
     this.#network.messages.dropped += messages;
   }
@@ -190,7 +282,7 @@ export class Direction implements Alarmed {
     }
     this.#backlog = [packet];
     this.#retryDelay = this.connection.isUp ? retransmitAfter : retransmitSynAfter;
-    this.#attempt(packet);
+    this.#attempt(packet, packet.bytes);
     this.#retryLater();
   }
 
@@ -203,7 +295,7 @@ export class Direction implements Alarmed {
     const backlog = this.#backlog;
     assert(backlog !== null, "a retransmission needs something to send again");
     if (!this.#network.passes(this.from, this.to)) {
-      this.#attempt(backlog[0]!);
+      this.#attempt(backlog[0]!, backlog[0]!.bytes);
       this.#retryLater();
       return;
     }
@@ -218,11 +310,11 @@ export class Direction implements Alarmed {
     }
   }
 
-  /** Books one sending of the packet, got through or not. */
-  #attempt(packet: Packet): void {
-    if (packet.bytes > 0) this.#carryAcknowledgement();
+  /** Books one sending of the packet, or of so many bytes of it, got through or not. */
+  #attempt(packet: Packet, bytes: number): void {
+    if (bytes > 0) this.#carryAcknowledgement();
     if (packet.attempts++ === 0) packet.account();
-    else this.book("retransmitted", packet.bytes);
+    else this.book("retransmitted", bytes);
   }
 
   /**

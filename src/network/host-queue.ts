@@ -1,7 +1,7 @@
 import { type Duration, second, type Time } from "../kernel/time.ts";
 
 /**
- * One direction of a host's network card: a FIFO that all its connections share, emptied at a fixed rate.
+ * One direction of a host's network card, or of a link between sites: a FIFO that all its connections share, emptied at a fixed rate.
  * Nothing is simulated byte by byte: the queue is known by the moment at which it will be empty.
  */
 export class HostQueue {
@@ -30,6 +30,16 @@ export class HostQueue {
   receive(time: Time, bytes: number, spread: Duration): Time {
     const start = Math.max(this.#emptyAt, time - spread);
     this.#emptyAt = Math.max(time, start + this.serialization(bytes));
+    return this.#emptyAt;
+  }
+
+  /**
+   * Passes on `bytes` in segments, the first of which has wholly come `spread` before `time`, and the last, of `last` bytes, at `time`; returns when
+   * the last bit has left.
+   */
+  forward(time: Time, { bytes, spread, last }: { bytes: number; spread: Duration; last: number }): Time {
+    const start = Math.max(this.#emptyAt, time - spread);
+    this.#emptyAt = Math.max(time + this.serialization(last), start + this.serialization(bytes));
     return this.#emptyAt;
   }
 

@@ -1,12 +1,17 @@
+import { assert } from "../kernel/assert.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import { Connection } from "./connection.ts";
+import type { Degradation } from "./degradation.ts";
 import type { Direction } from "./direction.ts";
 import { HostQueue } from "./host-queue.ts";
+import type { Links } from "./links.ts";
 import { MessageCount } from "./message-count.ts";
 import type { Overhead } from "./overhead.ts";
 import type { Rule } from "./partition.ts";
+import { Path } from "./path.ts";
+import { over, type Reach } from "./reach.ts";
 import type { StreamEnd, StreamHandler } from "./stream.ts";
 import type { Topology } from "./topology.ts";
 
@@ -14,6 +19,8 @@ export interface NetworkOptions {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly topology: Topology;
+  /** None where no link between sites has a limit or loses anything. */
+  readonly links?: Links | undefined;
   readonly overhead: Overhead;
   /** Bits per second of each host; Infinity for no limit. */
   readonly up: number;
@@ -59,13 +66,17 @@ export class Network {
   readonly observer: NetworkObserver | null;
   /** All must let a packet pass. */
   readonly rules = new Set<Rule>();
+  /** All that may become worse in a run, from before the first connection on. */
+  readonly degradations: Degradation[] = [];
   readonly messages = new MessageCount();
   readonly #random: Random;
   readonly #topology: Topology;
+  readonly #links: Links | null;
   readonly #up: number;
   readonly #down: number;
   /** By the number of the link. */
   readonly #jitterStreams = new Map<number, Random>();
+  readonly #lossStreams = new Map<number, Random>();
   readonly #endpoints: Endpoint[] = [];
 
   constructor(options: NetworkOptions) {
@@ -78,6 +89,7 @@ export class Network {
     this.observer = options.observer;
     this.#random = options.random;
     this.#topology = options.topology;
+    this.#links = options.links ?? null;
     this.#up = options.up;
     this.#down = options.down;
   }
@@ -107,14 +119,45 @@ export class Network {
     return random === null ? this.#topology.mean(from.site, to.site) : this.#topology.draw(from.site, to.site, random);
   }
 
+  /** All ways between hosts that lead over a link between two sites. */
+  reachOver(link: { readonly from: number; readonly to: number; readonly oneWay: boolean }): Reach {
+    assert(this.#links !== null, "a link between sites needs sites with links");
+    return over(this.#links, (id) => this.#endpoints[id - 1]!.site, link);
+  }
+
+  /** What there is on the way between two hosts beside its latency; null for nothing. */
+  path(from: Endpoint, to: Endpoint): Path | null {
+    if (from === to) return null;
+    const reaching = this.degradations.filter(({ reach }) => reach.includes(from.id, to.id));
+    const hops = this.#links?.hops(from.site, to.site) ?? [];
+    const loss = this.#links?.loss(from.site, to.site) ?? 0;
+    if (reaching.length === 0 && hops.length === 0 && loss === 0) return null;
+    return new Path({
+      topology: this.#topology,
+      mean: this.#topology.mean(from.site, to.site),
+      up: from.up,
+      hops,
+      loss,
+      degradations: reaching.map((degradation) => ({ degradation, queues: degradation.queues(from.id, to.id) })),
+    });
+  }
+
   /** The stream of one direction between two hosts, whatever connections come and go; null when nothing is drawn. */
   jitterStream(from: Endpoint, to: Endpoint): Random | null {
     if (!this.#topology.hasJitter || from === to) return null;
+    return this.#stream(this.#jitterStreams, "link", from, to);
+  }
+
+  lossStream(from: Endpoint, to: Endpoint): Random {
+    return this.#stream(this.#lossStreams, "loss", from, to);
+  }
+
+  #stream(streams: Map<number, Random>, purpose: string, from: Endpoint, to: Endpoint): Random {
     const link = from.id * mostHosts + to.id;
-    let stream = this.#jitterStreams.get(link);
+    let stream = streams.get(link);
     if (stream === undefined) {
-      stream = this.#random.fork(`link ${from.id}->${to.id}`);
-      this.#jitterStreams.set(link, stream);
+      stream = this.#random.fork(`${purpose} ${from.id}->${to.id}`);
+      streams.set(link, stream);
     }
     return stream;
   }

@@ -13,9 +13,13 @@ export abstract class Packet extends Event {
   attempts = 0;
   /** The receiver's queue is taking it in. */
   isWaiting = false;
+  /** How many queues of its path it has come to. */
+  hop = 0;
 
   /** How many messages are in it. */
   abstract readonly messages: 0 | 1;
+  /** One that says that the connection is gone: it waits for nothing and is not repeated. */
+  abstract readonly isReset: boolean;
   abstract get direction(): Direction;
   /** Books the bytes, when the packet first leaves. */
   abstract account(): void;
@@ -76,6 +80,10 @@ export class MessagePacket extends Packet implements MessageParts {
     return 1;
   }
 
+  get isReset(): false {
+    return false;
+  }
+
   /** Where it was sent. */
   get end(): StreamEnd {
     return this.#target!.peer;
@@ -102,6 +110,7 @@ export class MessagePacket extends Packet implements MessageParts {
 export class ControlPacket extends Packet {
   readonly direction: Direction;
   readonly cost: PacketCost;
+  isReset = false;
   readonly #then: (() => void) | null;
 
   /** `then`: what comes of its arrival. Null for a heartbeat, which the side that was dialled answers. */

@@ -1,24 +1,26 @@
-import { lognormalFactor } from "../kernel/distributions.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Duration } from "../kernel/time.ts";
+
+/** Draws the factor on a one-way latency. */
+export type Jitter = (random: Random) => number;
 
 /** Where hosts are and how far from each other: mean one-way latencies between sites. */
 export class Topology {
   readonly siteCount: number;
   readonly loopback: Duration;
   readonly #latency: readonly Duration[];
-  readonly #sigma: number;
+  readonly #jitter: Jitter | null;
 
-  /** `latency` is row-major, from site to site; `sigma` the deviation of the logarithm of the jitter factor, 0 for none. */
-  constructor(options: { siteCount: number; latency: readonly Duration[]; loopback: Duration; sigma: number }) {
+  /** `latency` is row-major, from site to site. */
+  constructor(options: { siteCount: number; latency: readonly Duration[]; loopback: Duration; jitter: Jitter | null }) {
     this.siteCount = options.siteCount;
     this.loopback = options.loopback;
     this.#latency = options.latency;
-    this.#sigma = options.sigma;
+    this.#jitter = options.jitter;
   }
 
   get hasJitter(): boolean {
-    return this.#sigma > 0;
+    return this.#jitter !== null;
   }
 
   mean(from: number, to: number): Duration {
@@ -27,8 +29,12 @@ export class Topology {
 
   /** One-way latency of one packet. */
   draw(from: number, to: number, random: Random): Duration {
-    const mean = this.mean(from, to);
-    return this.#sigma === 0 ? mean : Math.round(mean * lognormalFactor(random, this.#sigma));
+    return this.vary(this.mean(from, to), random);
+  }
+
+  /** What becomes of a mean latency. */
+  vary(mean: Duration, random: Random): Duration {
+    return this.#jitter === null ? mean : Math.round(mean * this.#jitter(random));
   }
 
   /** Shortest one-way paths between sites over any number of relays (Floyd 1962), row-major. */

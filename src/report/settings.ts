@@ -1,6 +1,16 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, Link, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
+import type {
+  Fault,
+  JitterSettings,
+  Join,
+  Link,
+  LinkFault,
+  LinkReach,
+  PublishedInfo,
+  TransportSettings,
+  WorkloadItem,
+} from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -66,7 +76,8 @@ function network({ network, host }: ReportedScenario): string {
     `one-way latency ${low === high ? low : `${low} to ${high}`}`,
     ...(network.links === null ? [] : [linksInWords(network.links)]),
     ...network.remarks,
-    jitter.kind === "none" ? "no jitter" : `log-normal jitter with sigma ${jitter.sigma}`,
+    jitterInWords(jitter),
+    ...lossAndLimits(network),
     `per host ${formatRate(network.host.up)} up and ${formatRate(network.host.down)} down`,
     transport(network.transport),
     processing(host),
@@ -83,6 +94,36 @@ function linksInWords(links: readonly Link[]): string {
   };
   const of = `of ${between(latencies, formatDuration)} and ${between(rates, formatRate)}`;
   return `along the shortest path over ${counted(links.length, "link")} (each direction counted) ${of}`;
+}
+
+function lossAndLimits({ loss, limits, sites }: ReportedScenario["network"]): string[] {
+  const links = limits.map(({ from, to, rate, loss }) =>
+    [
+      `from ${sites[from]} to ${sites[to]}`,
+      ...(rate === null ? [] : [formatRate(rate)]),
+      ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
+    ].join(" "),
+  );
+  return [...(loss === 0 ? [] : [`${formatPercent(loss)} of segments lost`]), ...links];
+}
+
+function jitterInWords(jitter: JitterSettings): string {
+  switch (jitter.kind) {
+    case "none":
+      return "no jitter";
+    case "uniform":
+      return `uniform jitter of ± ${formatPercent(jitter.spread)}`;
+    case "normal":
+      return `normal jitter with deviation ${formatPercent(jitter.deviation)}, no factor below ${formatPercent(jitter.least)}`;
+    case "lognormal":
+      return `log-normal jitter with sigma ${jitter.sigma}`;
+    case "exponential":
+      return `${formatPercent(jitter.share)} of the latency exponential`;
+    case "pareto":
+      return `Pareto jitter with shape ${jitter.shape}`;
+    case "empirical":
+      return "jitter as measured";
+  }
 }
 
 function processing({ processing, processor }: ReportedScenario["host"]): string {
@@ -149,7 +190,30 @@ function fault(item: Fault): string {
       const back = item.restart === null ? "for good" : `back ${formatDuration(item.restart)} later`;
       return `at ${formatDuration(item.at)} a crash of ${who}, ${back}`;
     }
+    case "degrade":
+    case "linkDown":
+      return linkFault(item);
   }
+}
+
+function linkFault(item: LinkFault): string {
+  const lasts = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
+  const when = `at ${formatDuration(item.at)}`;
+  const where = reach(item.reach);
+  if (item.kind === "linkDown") return `${when} nothing passes ${where} ${lasts}`;
+  const worse = [
+    ...(item.latency === 1 ? [] : [`latency x${item.latency}`]),
+    ...(item.loss === 0 ? [] : [`${formatPercent(item.loss)} lost`]),
+    ...(item.rate === Number.POSITIVE_INFINITY ? [] : [`at most ${formatRate(item.rate)}`]),
+  ];
+  return `${when} ${worse.join(", ")} ${where} ${lasts}`;
+}
+
+function reach(item: LinkReach): string {
+  if (item.kind === "nodes") return `to and from ${nodes(item.nodes)}`;
+  const [from, to] =
+    item.kind === "link" ? [`site ${item.from}`, `site ${item.to}`] : [nodes(item.from), nodes(item.to)];
+  return item.oneWay ? `from ${from} to ${to}` : `between ${from} and ${to}`;
 }
 
 function listed(items: readonly string[]): string {

@@ -30,6 +30,10 @@ export const defaults = {
   loopback: "20 us",
   /** A mean latency is what a reader expects to see again in the results; spread is asked for. */
   networkJitter: "none",
+  /** No packet outruns light, which takes half the time that a path usually does. */
+  leastJitter: "50 %",
+  /** As latencies: what is out of order is asked for. */
+  loss: "0 %",
   /** The protocol is what is studied; a capacity is a setting of the experiment. */
   bandwidth: "unlimited",
   /** What the original implementation runs over. */

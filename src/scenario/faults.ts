@@ -1,8 +1,8 @@
-import type { Duration } from "../kernel/time.ts";
 import type { NodeNames } from "./cluster.ts";
-import { type Context, checkBeforeEnd } from "./context.ts";
+import { type Context, checkBeforeEnd, checkEnd } from "./context.ts";
+import { resolveLinkFault } from "./link-faults.ts";
 import type { Problems } from "./problems.ts";
-import type { Fault } from "./scenario.ts";
+import type { Fault, NetworkSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import type { Path } from "./written.ts";
 
@@ -15,12 +15,14 @@ export function resolveFaults(
   declared: readonly DeclaredFault[],
   count: number,
   names: NodeNames,
+  network: NetworkSettings,
   context: Context,
 ): Fault[] {
   return declared.map((fault, index): Fault => {
     const path: Path = ["faults", index];
     const { at } = fault;
     checkBeforeEnd(at, [...path, "at"], context);
+    if ("degrade" in fault || "linkDown" in fault) return resolveLinkFault(fault, path, { names, network, context });
     if ("partition" in fault) {
       checkEnd(at, fault.for, [...path, "for"], context);
       const sides = resolveSides(fault.partition, [...path, "partition"], names, context.problems);
@@ -30,16 +32,6 @@ export function resolveFaults(
     const nodes = resolveCrashed(fault.crash, [...path, "crash"], count, names, context.problems);
     return { kind: "crash", at, nodes, restart: fault.restart ?? null };
   });
-}
-
-/** A fault that never ends is written without an end, so that one that was meant to end is not cut off unseen. */
-function checkEnd(at: Duration, after: Duration | undefined, path: Path, context: Context): void {
-  if (after === undefined || at >= context.duration || at + after <= context.duration) return;
-  const end = context.written(["duration"]);
-  context.problems.add(
-    path,
-    `${context.written(path)} after "at" is past the end of the run at ${end}; leave it out for never`,
-  );
 }
 
 function resolveSides(

@@ -4,12 +4,14 @@ import { nodeNames, resolveCluster, resolveNodes } from "./cluster.ts";
 import { type Context, checkBeforeEnd, createContext } from "./context.ts";
 import { defaults } from "./defaults.ts";
 import { resolveFaults } from "./faults.ts";
+import { resolveJitter } from "./jitter.ts";
 import { resolveJoin } from "./join.ts";
+import { resolveLinks } from "./links.ts";
 import { namedFiles } from "./named-file.ts";
 import { presets } from "./presets.ts";
 import { Problems } from "./problems.ts";
 import { resolvePromises } from "./promises.ts";
-import type { NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
+import type { JitterSettings, NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { resolveSites, type Sites } from "./sites.ts";
 import { resolveTolerances } from "./tolerances.ts";
@@ -32,6 +34,11 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
   const names = nodeNames(nodes, sites.names, problems);
   const join = resolveJoin(declared.cluster.join, nodes.length, names, readFileAt, problems);
   const cluster = resolveCluster(declared.cluster, nodes, join, problems);
+  const network = resolveNetwork(declared.network, {
+    sites,
+    jitter: resolveJitter(declared.network.jitter, { tree, read, problems }),
+    context,
+  });
   const scenario: Scenario = {
     name: declared.name,
     description: declared.description,
@@ -39,11 +46,11 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     duration: declared.duration,
     stop: declared.stop ?? null,
     cluster,
-    network: resolveNetwork(declared.network, sites, context),
+    network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
     workload: resolveWorkload(declared.workload, names, context),
-    faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
+    faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],
     tolerances: resolveTolerances(declared.baseline?.tolerance, problems),
@@ -73,20 +80,27 @@ function resolveSeeds({ seed, seeds }: Declared, problems: Problems): number[] {
   return seeds;
 }
 
-function resolveNetwork(declared: Declared["network"], sites: Sites, { problems, written }: Context): NetworkSettings {
+function resolveNetwork(
+  declared: Declared["network"],
+  resolved: { readonly sites: Sites; readonly jitter: JitterSettings; readonly context: Context },
+): NetworkSettings {
+  const { sites, jitter } = resolved;
+  const { problems, written } = resolved.context;
   const { heartbeat, silence } = declared.keepalive;
   const path = ["network", "keepalive", "silence"];
   if (silence < heartbeat) {
     const found = written(path) === "nothing" ? show(defaults.silence) : written(path);
     problems.add(path, `expected at least the interval of the heartbeat, found ${found}`);
   }
+  const { links: limits, ...rest } = declared;
   return {
-    ...declared,
+    ...rest,
     sites: sites.names,
     latency: sites.latency,
     links: sites.links,
     remarks: sites.remarks,
-    jitter: declared.jitter === "none" ? { kind: "none" } : declared.jitter,
+    limits: resolveLinks(limits, { sites: sites.names, graph: sites.links, problems }),
+    jitter,
     transport: resolveTransport(declared.transport, problems),
   };
 }

@@ -106,8 +106,11 @@ export interface NetworkSettings {
   readonly remarks: readonly string[];
   /** One-way latency of a host to itself. */
   readonly loopback: Duration;
-  /** Factor on each one-way latency; log-normal with mean 1, `sigma` being the deviation of its logarithm. */
-  readonly jitter: { readonly kind: "none" } | { readonly kind: "lognormal"; readonly sigma: number };
+  readonly jitter: JitterSettings;
+  /** Share of segments lost between any two hosts, where no link on the way says another. */
+  readonly loss: number;
+  /** What single links between sites carry and lose. */
+  readonly limits: readonly LinkLimit[];
   /** Bits per second of one host, shared by all its connections; Infinity for no limit. */
   readonly host: { readonly up: number; readonly down: number };
   readonly transport: TransportSettings;
@@ -132,6 +135,32 @@ export interface Link {
   /** Bits per second; Infinity for no limit. */
   readonly rate: number;
 }
+
+/** One direction of a link between two sites, which are indices into `sites`; null: nothing is said of that. */
+export interface LinkLimit {
+  readonly from: number;
+  readonly to: number;
+  /** Bits per second; Infinity for no limit. */
+  readonly rate: number | null;
+  /** Share of the segments. */
+  readonly loss: number | null;
+}
+
+/** How the factor on each one-way latency is distributed. Its mean is 1. */
+export type JitterSettings =
+  | { readonly kind: "none" }
+  /** From 1 - spread to 1 + spread. */
+  | { readonly kind: "uniform"; readonly spread: number }
+  /** Cut off at `least` and as far above 1. */
+  | { readonly kind: "normal"; readonly deviation: number; readonly least: number }
+  /** `sigma` is the deviation of the factor's logarithm. */
+  | { readonly kind: "lognormal"; readonly sigma: number }
+  /** That share of the latency is exponential, the rest always the same. */
+  | { readonly kind: "exponential"; readonly share: number }
+  /** `shape` is the exponent of the tail. */
+  | { readonly kind: "pareto"; readonly shape: number }
+  /** Linear between quantiles, which go from share 0 to share 1. */
+  | { readonly kind: "empirical"; readonly quantiles: readonly { readonly share: number; readonly factor: number }[] };
 
 /** What carries the messages, and which of its bytes are counted. What is not counted costs no byte and happens all the same. */
 export interface TransportSettings {
@@ -240,4 +269,32 @@ export type Fault =
       readonly nodes: readonly number[] | { readonly random: number };
       /** Time until the node comes back with empty memory; null: never. */
       readonly restart: Duration | null;
-    };
+    }
+  | LinkFault;
+
+/** Something between hosts becomes worse, or nothing passes there; `for` is Infinity where it never ends. */
+export type LinkFault =
+  | {
+      readonly kind: "degrade";
+      readonly at: Time;
+      readonly for: Duration;
+      readonly reach: LinkReach;
+      /** Factor on the latency, at least 1. */
+      readonly latency: number;
+      /** Share of segments lost on top of others. */
+      readonly loss: number;
+      /** Bits per second of all that passes in one direction; Infinity for no limit. */
+      readonly rate: number;
+    }
+  | { readonly kind: "linkDown"; readonly at: Time; readonly for: Duration; readonly reach: LinkReach };
+
+/** Between whom: node ids, or the link between two sites of a graph (indices into `sites`) and all ways over it. */
+export type LinkReach =
+  | {
+      readonly kind: "between";
+      readonly from: readonly number[];
+      readonly to: readonly number[];
+      readonly oneWay: boolean;
+    }
+  | { readonly kind: "nodes"; readonly nodes: readonly number[] }
+  | { readonly kind: "link"; readonly from: number; readonly to: number; readonly oneWay: boolean };

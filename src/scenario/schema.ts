@@ -11,7 +11,6 @@ import {
   oneOf,
   pattern,
   rate,
-  real,
   share,
   size,
   span,
@@ -23,6 +22,9 @@ import {
   yesOrNo,
 } from "./fields.ts";
 import { maxSites } from "./graph-sites.ts";
+import { jitterSchema } from "./jitter.ts";
+import { linkFaultSchemas } from "./link-faults.ts";
+import { linksSchema } from "./links.ts";
 import { promiseFields } from "./promise-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
@@ -298,21 +300,21 @@ const networkSchema = mapping({
     "Where hosts stand and how far apart: `{ latency: 0.5 ms }`, `{ names: [a, b], latency: 40 ms, within: 0.5 ms }`, `{ rtt: matrix.csv }`, `{ graphml: network.graphml }` or `{ generate: ring, count: 9, latency: 5 ms }`.",
   ),
   loopback: duration().prefault(defaults.loopback).describe("One-way latency of a host to itself."),
-  jitter: oneOf(
-    {
-      none: word("none"),
-      lognormal: mapping({
-        kind: word("lognormal").describe("Log-normal."),
-        sigma: real(0, 3).describe("Deviation of the logarithm of the factor, whose mean is 1."),
-      }),
-    },
-    (value) => {
-      if (value === "none") return "none";
-      return isMapping(value) ? "lognormal" : { expected: "none or { kind: lognormal, sigma: 0.1 }" };
-    },
-  )
+  jitter: jitterSchema
     .prefault(defaults.networkJitter)
-    .describe("Random factor on each one-way latency: `none` or `{ kind: lognormal, sigma: 0.1 }`."),
+    .describe(
+      "Random factor on each one-way latency, with mean 1: `none`, `{ kind: uniform, spread: 20 % }`, `{ kind: normal, deviation: 10 % }`, `{ kind: lognormal, sigma: 0.1 }`, `{ kind: exponential, share: 20 % }`, `{ kind: pareto, shape: 3 }` or `{ kind: empirical, file: latencies.csv }`. Packets of one connection do not overtake each other.",
+    ),
+  loss: share()
+    .prefault(defaults.loss)
+    .describe(
+      "Share of segments lost between any two hosts. TCP sends them again, so loss shows as delay and as bytes (`wire.retransmitted`).",
+    ),
+  links: linksSchema
+    .prefault([])
+    .describe(
+      "What single links between sites carry and lose: `{ between: [west, east], rate: 10 Mbit/s, loss: 1 % }`, or `from` and `to` for one direction. A link is one queue each way, shared by all connections over it.",
+    ),
   host: mapping({
     up: rate()
       .prefault(defaults.bandwidth)
@@ -494,6 +496,7 @@ const faultSchema = oneKind({
     at: duration().describe("When."),
     restart: span().exactOptional().describe("When the nodes come back, counted from `at`; without it, never."),
   }),
+  ...linkFaultSchemas(nodeNames),
 });
 
 const toleranceSchema = oneOf(

@@ -3,6 +3,7 @@ import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Network } from "../network/network.ts";
 import { partition } from "../network/partition.ts";
 import type { Fault } from "../scenario/scenario.ts";
+import { scheduleLinkFault } from "./link-faults.ts";
 import type { Trace } from "./trace.ts";
 
 /** What faults are done to. */
@@ -21,6 +22,7 @@ export interface Faultable {
 export function scheduleFaults(world: Faultable, faults: readonly Fault[]): void {
   for (const [index, fault] of faults.entries()) {
     if (fault.kind === "partition") schedulePartition(world, fault);
+    else if (fault.kind === "degrade" || fault.kind === "linkDown") scheduleLinkFault(world, fault);
     else scheduleCrash(world, fault, world.random.fork(`fault ${index}`));
   }
 }

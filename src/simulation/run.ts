@@ -11,6 +11,8 @@ import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
 import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
+import { jitterOf } from "./jitter.ts";
+import { linksOf } from "./links.ts";
 import { Membership } from "./membership.ts";
 import { Processor } from "./processor.ts";
 import { sampleOthers } from "./sample-others.ts";
@@ -86,6 +88,7 @@ class World {
       scheduler: this.scheduler,
       random: this.random,
       topology: topologyOf(scenario),
+      links: linksOf(network),
       overhead: overheadOf(network.transport),
       up: network.host.up,
       down: network.host.down,
@@ -291,7 +294,7 @@ function clusterIdOf(cluster: number): Uint8Array {
 
 /** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
 function endOf(fault: Fault): Time {
-  const lasts = fault.kind === "partition" ? fault.for : (fault.restart ?? 0);
+  const lasts = fault.kind === "crash" ? (fault.restart ?? 0) : fault.for;
   return Number.isFinite(lasts) ? fault.at + lasts : fault.at;
 }
 
@@ -305,7 +308,7 @@ function topologyOf({ network, cluster }: Scenario): Topology {
     siteCount: sites.length,
     latency,
     loopback,
-    sigma: jitter.kind === "lognormal" ? jitter.sigma : 0,
+    jitter: jitterOf(jitter),
   });
 }
 

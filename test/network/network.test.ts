@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lognormalFactor } from "../../src/kernel/distributions.ts";
 import { HostQueue } from "../../src/network/host-queue.ts";
 import { overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
 import { Topology } from "../../src/network/topology.ts";
+import { jitterOf } from "../../src/simulation/jitter.ts";
 import { millisecond, NetworkWorld, second } from "./support.ts";
 
 const grpc = overheadOf({ kind: "grpc" });
@@ -39,7 +41,7 @@ describe("latency", () => {
   });
 
   test("jitter: factors have mean 1, and order within a stream is kept", () => {
-    const world = new NetworkWorld({ sigma: 0.5 });
+    const world = new NetworkWorld({ jitter: (random) => lognormalFactor(random, 0.5) });
     const near = world.dial(1, 2);
     const count = 2000;
     for (let i = 0; i < count; i++) world.at(i * millisecond, () => near.stream.send(i, 100));
@@ -51,7 +53,7 @@ describe("latency", () => {
     expect(Math.min(...spread)).toBeLessThan(10 * millisecond);
     expect(heard.every(({ time }, i) => i === 0 || time >= heard[i - 1]!.time)).toBe(true);
     // One packet at a time, nobody waits for another: the mean of 2,000 with deviation 0.53 lies within 3.5 errors of 1.
-    const slow = new NetworkWorld({ sigma: 0.5 });
+    const slow = new NetworkWorld({ jitter: (random) => lognormalFactor(random, 0.5) });
     const alone = slow.dial(1, 2);
     for (let i = 0; i < count; i++) slow.at(i * second, () => alone.stream.send(i, 100));
     slow.pass((count + 1) * second);
@@ -61,12 +63,39 @@ describe("latency", () => {
     );
   });
 
+  test.each([
+    { kind: "uniform", spread: 1 },
+    { kind: "normal", deviation: 0.5, least: 0 },
+    { kind: "lognormal", sigma: 1 },
+    { kind: "exponential", share: 1 },
+    { kind: "pareto", shape: 1.5 },
+    {
+      kind: "empirical",
+      quantiles: [
+        { share: 0, factor: 0 },
+        { share: 1, factor: 2 },
+      ],
+    },
+  ] as const)("$kind jitter: nothing overtakes within a connection, and packets do vary", (settings) => {
+    const world = new NetworkWorld({ jitter: jitterOf(settings)! });
+    const near = world.dial(1, 2);
+    const count = 1000;
+    for (let i = 0; i < count; i++) world.at(i * millisecond, () => near.stream.send(i, 100));
+    world.pass(10_000 * second);
+    const { heard } = world.accepted[0]!;
+    expect(heard.map(({ what }) => Number(what))).toEqual(Array.from({ length: count }, (_, i) => i));
+    expect(heard.every(({ time }, i) => i === 0 || time >= heard[i - 1]!.time)).toBe(true);
+    const late = heard.filter(({ time, what }) => time - Number(what) * millisecond > 10 * millisecond);
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.length).toBeLessThan(count);
+  });
+
   test("shortest: over relays, never along a longer way", () => {
     const topology = new Topology({
       siteCount: 3,
       latency: [1, 10, 100, 10, 1, 10, 100, 10, 1],
       loopback: 0,
-      sigma: 0,
+      jitter: null,
     });
     expect([...topology.shortest()]).toEqual([1, 10, 20, 10, 1, 10, 20, 10, 1]);
   });

@@ -1,12 +1,16 @@
 import { Random } from "../../src/kernel/random.ts";
 import { Scheduler } from "../../src/kernel/scheduler.ts";
+import type { Links } from "../../src/network/links.ts";
 import { type Endpoint, type MessageParts, Network } from "../../src/network/network.ts";
 import { type Counted, overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
-import { Topology } from "../../src/network/topology.ts";
+import { type Jitter, Topology } from "../../src/network/topology.ts";
 
 export const second = 1_000_000_000;
 export const millisecond = 1_000_000;
+
+/** Beyond all tests. */
+const never = 10_000_000 * second;
 
 type StreamEnd = ReturnType<Endpoint["dial"]>;
 
@@ -50,13 +54,17 @@ export interface WorldOptions {
   readonly sites?: readonly number[];
   /** One-way latencies, row by row. */
   readonly latency?: readonly number[];
-  readonly sigma?: number;
+  readonly jitter?: Jitter;
   readonly up?: number;
   readonly down?: number;
   readonly transport?: Counted["kind"];
   /** What of the transport is not counted. */
   readonly counted?: Omit<Counted, "kind">;
   readonly writeQuota?: number;
+  readonly links?: Links | undefined;
+  readonly random?: Random;
+  /** No heartbeats, and no death by silence. */
+  readonly isQuiet?: boolean;
 }
 
 /** A network of hosts that all listen. */
@@ -70,19 +78,20 @@ export class NetworkWorld {
   readonly control: { time: number; from: number; component: string; bytes: number }[] = [];
 
   constructor(options: WorldOptions = {}) {
-    const { sites = [0, 0, 0], latency = [10 * millisecond], sigma = 0 } = options;
+    const { sites = [0, 0, 0], latency = [10 * millisecond], jitter = null } = options;
     const unlimited = Number.POSITIVE_INFINITY;
     const { up = unlimited, down = unlimited, transport = "none", writeQuota = 65_536 } = options;
-    const { counted = {} } = options;
+    const { counted = {}, links, random = new Random("network"), isQuiet = false } = options;
     this.network = new Network({
       scheduler: this.scheduler,
-      random: new Random("network"),
-      topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, sigma }),
+      random,
+      topology: new Topology({ siteCount: Math.round(Math.sqrt(latency.length)), latency, loopback: 20_000, jitter }),
+      links,
       overhead: overheadOf({ kind: transport, ...counted }),
       up,
       down,
-      heartbeatInterval: 3 * second,
-      silence: 6 * second,
+      heartbeatInterval: isQuiet ? never : 3 * second,
+      silence: isQuiet ? never : 6 * second,
       connectTimeout: 6 * second,
       writeQuota,
       observer: {

@@ -258,6 +258,8 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
       latency: [250_000, 45e6, 120e6, 45e6, 250_000, 80e6, 120e6, 80e6, 250_000],
       links: null,
       remarks: [],
+      loss: 0,
+      limits: [],
       loopback: 20_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: Number.POSITIVE_INFINITY },

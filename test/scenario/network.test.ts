@@ -87,13 +87,31 @@ describe("the rest of the network", () => {
   });
 
   test.each([
-    ["jitter: some", '4:46: network.jitter: expected none or { kind: lognormal, sigma: 0.1 }, found "some"'],
+    [
+      "jitter: some",
+      '4:46: network.jitter: expected none or a mapping such as { kind: lognormal, sigma: 0.1 }, found "some"',
+    ],
     ["jitter: { kind: lognormal }", '4:46: network.jitter: missing key "sigma": expected a number from 0 to 3'],
     [
       "jitter: { kind: lognormal, sigma: .inf }",
       "4:72: network.jitter.sigma: expected a number from 0 to 3, found Infinity",
     ],
-    ["jitter: { kind: normal, sigma: 1 }", '4:54: network.jitter.kind: expected lognormal, found "normal"'],
+    [
+      "jitter: { kind: gauss, sigma: 1 }",
+      '4:46: network.jitter: expected a kind that is uniform, normal, lognormal, exponential, pareto or empirical, found "gauss"',
+    ],
+    [
+      "jitter: {}",
+      "4:46: network.jitter: expected a kind that is uniform, normal, lognormal, exponential, pareto or empirical, found nothing",
+    ],
+    ["jitter: { kind: normal }", '4:46: network.jitter: missing key "deviation": expected a percentage such as "10 %"'],
+    [
+      "jitter: { kind: normal, deviation: 60 % }",
+      '4:73: network.jitter.deviation: expected at most 100 % less "least": most factors would be cut off',
+    ],
+    ["jitter: { kind: uniform, spread: 101 % }", '4:71: network.jitter.spread: expected at most 100 %, found "101 %"'],
+    ["jitter: { kind: pareto, shape: 1 }", "4:69: network.jitter.shape: expected a number from 1.5 to 100, found 1"],
+    ["jitter: { kind: empirical, file: no.csv }", "4:71: cannot read scenarios/no.csv: no such file"],
     ["host: { up: 0 bit/s }", "4:50: network.host.up: expected a rate of at least 1 bit/s"],
     [
       "host: { up: 5 }",
@@ -118,16 +136,73 @@ describe("the rest of the network", () => {
       "keepalive: { heartbeat: 7 s }",
       '4:49: network.keepalive.silence: expected at least the interval of the heartbeat, found "6 s"',
     ],
-    [
-      "los: 1 %",
-      '4:38: network: unknown key "los"; known: sites, loopback, jitter, host, transport, keepalive, connectTimeout, writeQuota',
-    ],
+    ["los: 1 %", '4:38: network: unknown key "los"; did you mean "loss"?'],
     [
       "bandwidth: 1 %",
-      '4:38: network: unknown key "bandwidth"; known: sites, loopback, jitter, host, transport, keepalive, connectTimeout, writeQuota',
+      '4:38: network: unknown key "bandwidth"; known: sites, loopback, jitter, loss, links, host, transport, keepalive, connectTimeout, writeQuota',
     ],
   ])("%s", (text, message) => {
     expect(refusal(network(`{ sites: { latency: 1 ms }, ${text} }`))).toBe(`scenarios/x.yaml:${message}`);
+  });
+});
+
+describe("jitter", () => {
+  const jitter = (text: string, files: Record<string, string> = {}) =>
+    parse(network(`{ sites: { latency: 1 ms }, jitter: ${text} }`), { files }).network.jitter;
+
+  test.each([
+    ["none", { kind: "none" }],
+    ["{ kind: uniform, spread: 20 % }", { kind: "uniform", spread: 0.2 }],
+    ["{ kind: normal, deviation: 10 % }", { kind: "normal", deviation: 0.1, least: 0.5 }],
+    ["{ kind: normal, deviation: 10 %, least: 90 % }", { kind: "normal", deviation: 0.1, least: 0.9 }],
+    ["{ kind: lognormal, sigma: 0.1 }", { kind: "lognormal", sigma: 0.1 }],
+    ["{ kind: exponential, share: 100 % }", { kind: "exponential", share: 1 }],
+    ["{ kind: pareto, shape: 1.5 }", { kind: "pareto", shape: 1.5 }],
+  ])("%s", (text, expected) => {
+    expect(jitter(text)).toEqual(expected);
+  });
+
+  const empirical = (csv: string) => jitter("{ kind: empirical, file: m.csv }", { "scenarios/m.csv": csv });
+  const quantiles = (...pairs: [number, number][]) => ({
+    kind: "empirical",
+    quantiles: pairs.map(([share, factor]) => ({ share, factor })),
+  });
+
+  test.each([
+    ["# measured\nms\n30\n10\n20\n", quantiles([0, 0.5], [0.5, 1], [1, 1.5])],
+    ["factor\n1.5\n.5e0\n1\n", quantiles([0, 0.5], [0.5, 1], [1, 1.5])],
+    ["ms\n7\n", quantiles([0, 1], [1, 1])],
+    ["quantile,ms\n0,2\n0.5,2\n1,6\n", quantiles([0, 2 / 3], [0.5, 2 / 3], [1, 2])],
+  ])("measured: %j is divided by its mean", (csv, expected) => {
+    expect(empirical(csv)).toEqual(expected);
+  });
+
+  test("measured: of many values a thousand steps are kept", () => {
+    const values = Array.from({ length: 20_001 }, (_, index) => index);
+    const read = empirical(`ms\n${values.join("\n")}\n`);
+    const kept = read.kind === "empirical" ? read.quantiles : [];
+    expect(kept).toHaveLength(1001);
+    expect(kept[250]).toEqual({ share: 0.25, factor: expect.closeTo(0.5, 12) });
+  });
+
+  test.each([
+    ["", "1:1: expected measured latencies, found an empty file"],
+    ["s\n1\n", '1:1: expected the header "ms", "factor", "quantile,ms" or "quantile,factor", found "s"'],
+    ["ms\n", "1:1: expected values below the header, found none"],
+    ["ms\n1\n-2\n", '3:1: expected a number that is not negative, found "-2"'],
+    ["ms\n1,2\n", "2:1: expected one value, found 2"],
+    ["ms\n0\n0\n", "2:1: expected latencies that are not all 0"],
+    ["quantile,ms\n0.1,2\n1,3\n", "2:1: expected the quantile 0 first, found 0.1"],
+    ["quantile,ms\n0,2\n0.9,3\n", "3:1: expected the quantile 1 last, found 0.9"],
+    ["quantile,ms\n0,2\n0,3\n1,4\n", "3:1: expected quantiles in ascending order, found 0 after 0"],
+    ["quantile,ms\n0,2\n1,1\n", "3:3: expected at least the value before, 2, found 1"],
+    ["quantile,ms\n0\n1,1\n", "2:1: expected two values, found 1"],
+  ])("measured: %j is refused", (csv, message) => {
+    expect(
+      refusal(network("{ sites: { latency: 1 ms }, jitter: { kind: empirical, file: m.csv } }"), {
+        files: { "scenarios/m.csv": csv },
+      }),
+    ).toBe(`scenarios/m.csv:${message}`);
   });
 });
 

@@ -99,6 +99,8 @@ test("a scenario that says everything", () => {
       latency: [500_000, 40_000_000, 45_000_000, 1_000_000],
       links: null,
       remarks: [],
+      loss: 0,
+      limits: [],
       loopback: 10_000,
       jitter: { kind: "lognormal", sigma: 0.1 },
       host: { up: 1e9, down: 1e9 },
@@ -191,6 +193,8 @@ test("a scenario that says the least", () => {
       remarks: [],
       loopback: 20_000,
       jitter: { kind: "none" },
+      loss: 0,
+      limits: [],
       host: { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY },
       transport: { kind: "grpc", ...everything },
       keepalive: { heartbeat: 3_000_000_000, silence: 6_000_000_000 },
@@ -297,7 +301,7 @@ describe("every field by itself", () => {
     ["workload: [7]", "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use, key or infos, found 7"],
     [
       "faults: [{ at: 1 s }]",
-      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition or crash, found none of them",
+      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition, crash, degrade or linkDown, found none of them",
     ],
     ["faults: [{ at: 1 s, crsh: 3 }]", 'scenarios/x.yaml:10:21: faults.0: unknown key "crsh"; did you mean "crash"?'],
     [

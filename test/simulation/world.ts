@@ -48,7 +48,7 @@ export class TestWorld {
     this.#network = new Network({
       scheduler: this.scheduler,
       random: this.#random,
-      topology: new Topology({ siteCount: 1, latency: [latency], loopback: latency, sigma: 0 }),
+      topology: new Topology({ siteCount: 1, latency: [latency], loopback: latency, jitter: null }),
       overhead: overheadOf({ kind: "none" }),
       up: Number.POSITIVE_INFINITY,
       down: Number.POSITIVE_INFINITY,

@@ -55,7 +55,7 @@ export class Cluster {
     this.#network = new Network({
       scheduler: this.scheduler,
       random: new Random(options.seed),
-      topology: new Topology({ siteCount: 1, latency, loopback, sigma: 0 }),
+      topology: new Topology({ siteCount: 1, latency, loopback, jitter: null }),
       overhead: overheadOf(transport),
       up: host.up,
       down: host.down,
