@@ -73,7 +73,9 @@ function factor() {
   const expected = 'a factor from x1 to x1000 such as "x3"';
   return pattern(expected, /^x\d+(?:\.\d+)?$/)
     .transform((written) => Number(written.slice(1)))
-    .refine((value) => value >= 1 && value <= 1000, { error: `expected ${expected}` });
+    .refine((value) => value >= 1 && value <= 1000, {
+      error: ({ input }) => `expected ${expected}, found "x${input}"`,
+    });
 }
 
 export function resolveLinkFault(

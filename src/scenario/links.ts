@@ -72,8 +72,10 @@ export function resolveLinks(
 function pairs(names: readonly string[], path: Path, find: (name: string, at: Path) => number, problems: Problems) {
   if (names.length > 2) problems.add([...path, "between"], `expected two sites, found ${names.length}`);
   const [a, b] = names.slice(0, 2).map((name, index) => find(name, ["between", index]));
-  if (a === b && a! >= 0)
+  if (a === b && a! >= 0) {
     problems.add([...path, "between"], 'expected two different sites; inside one, write "from" and "to"');
+    return [];
+  }
   return [
     [a!, b!],
     [b!, a!],
