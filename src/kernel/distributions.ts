@@ -17,3 +17,8 @@ export function lognormalFactor(random: Random, sigma: number): number {
 export function jitterFactor(random: Random, width: number): number {
   return 1 + width * (2 * random.uniform() - 1);
 }
+
+/** Exponential with mean 1. */
+export function exponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}

@@ -158,6 +158,10 @@ export class Direction implements Alarmed {
 
   #handOver(packet: Packet): void {
     const { back } = this;
+    if (this.to.isPaused) {
+      this.to.whenResumed(() => this.#handOver(packet));
+      return;
+    }
     if (back.isAlive) {
       back.lastHeard = this.#network.scheduler.now;
       if (packet.isLoaded) back.#owe(packet.bytes);

@@ -1,6 +1,7 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type { Fault, Join, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
+import type { Join, PublishedInfo, TransportSettings, WorkloadItem } from "../scenario/scenario.ts";
+import { faultInWords } from "./fault-in-words.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -13,7 +14,7 @@ export function settingsInWords(scenario: ReportedScenario): { readonly topic: s
     { topic: "Protocol", text: protocol(scenario) },
     { topic: "Workload", text: listed(workload.map(workloadItem)) },
   ];
-  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(fault)) });
+  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(faultInWords)) });
   return lines;
 }
 
@@ -106,23 +107,6 @@ function publishedInfo({ key, size, ttl }: PublishedInfo): string {
 
 function nodes(ids: readonly number[]): string {
   return `${ids.length === 1 ? "node" : "nodes"} ${formatIds(ids)}`;
-}
-
-function fault(item: Fault): string {
-  switch (item.kind) {
-    case "partition": {
-      const heals = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
-      return `at ${formatDuration(item.at)} a partition ${heals} between nodes ${item.sides.map((side) => formatIds(side)).join(" and ")}`;
-    }
-    case "crash": {
-      const who =
-        "random" in item.nodes
-          ? `${counted(item.nodes.random, "node")} drawn by seed`
-          : `nodes ${formatIds(item.nodes)}`;
-      const back = item.restart === null ? "for good" : `back ${formatDuration(item.restart)} later`;
-      return `at ${formatDuration(item.at)} a crash of ${who}, ${back}`;
-    }
-  }
 }
 
 function listed(items: readonly string[]): string {
