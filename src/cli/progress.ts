@@ -1,5 +1,6 @@
 import { formatFigure } from "../report/figure.ts";
-import type { Fault, Scenario } from "../scenario/scenario.ts";
+import { endOfFault } from "../scenario/faults.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Io } from "./io.ts";
 import type { OnProgress } from "./simulator.ts";
 
@@ -135,7 +136,7 @@ function nameOf({ scenario, seed }: RunUnderWay): string {
 
 /** Virtual time at which the run will end, as far as one can tell by now. */
 function endEstimate({ duration, stop, faults }: Scenario): (time: number, membership: number) => number {
-  const faultsOver = faults.reduce((last, fault) => Math.max(last, endOf(fault)), 0);
+  const faultsOver = faults.reduce((last, fault) => Math.max(last, endOfFault(fault)), 0);
   let completeSince: number | null = null;
   return (time, membership) => {
     if (membership < 1) completeSince = null;
@@ -143,11 +144,6 @@ function endEstimate({ duration, stop, faults }: Scenario): (time: number, membe
     if (stop === null || completeSince === null) return duration;
     return Math.min(duration, Math.max(completeSince, faultsOver) + stop.settle);
   };
-}
-
-function endOf(fault: Fault): number {
-  const lasts = fault.kind === "crash" ? (fault.restart ?? 0) : fault.for;
-  return fault.at + (Number.isFinite(lasts) ? lasts : 0);
 }
 
 /** Milliseconds until the virtual time `end` at the speed of the last seconds; null before there is a speed. */

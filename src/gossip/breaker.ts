@@ -1,5 +1,3 @@
-import { later, type Stamp } from "./stamp.ts";
-
 const backOffFirst = 500_000_000;
 const backOffFactor = 1.5;
 const backOffMost = 1_000_000_000;
@@ -12,7 +10,7 @@ const backOffMost = 1_000_000_000;
 export class Breakers {
   #tripped: Map<string, Breaker> | null = null;
 
-  isReady(address: string, now: Stamp): boolean {
+  isReady(address: string, now: number): boolean {
     return this.#tripped?.get(address)?.isReady(now) ?? true;
   }
 
@@ -21,7 +19,7 @@ export class Breakers {
   }
 
   /** `uniform` in [0, 1). */
-  failed(address: string, now: Stamp, uniform: number): void {
+  failed(address: string, now: number, uniform: number): void {
     this.#tripped ??= new Map();
     let breaker = this.#tripped.get(address);
     if (breaker === undefined) {
@@ -35,14 +33,14 @@ export class Breakers {
 /** Guards the dials to one address: trips after one failure and lets the next try through after 0.5 s, growing by half up to 1 s, each ±50 %. */
 class Breaker {
   #backOff = backOffFirst;
-  #retryAt: Stamp = Number.NEGATIVE_INFINITY;
+  #retryAt = Number.NEGATIVE_INFINITY;
 
-  isReady(now: Stamp): boolean {
+  isReady(now: number): boolean {
     return now >= this.#retryAt;
   }
 
-  failed(now: Stamp, uniform: number): void {
-    this.#retryAt = later(now, Math.round(this.#backOff * (0.5 + uniform)));
+  failed(now: number, uniform: number): void {
+    this.#retryAt = now + Math.round(this.#backOff * (0.5 + uniform));
     this.#backOff = Math.min(this.#backOff * backOffFactor, backOffMost);
   }
 }

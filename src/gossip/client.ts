@@ -5,7 +5,6 @@ import { type Identity, makeRequest, type RequestKind, type Response } from "./m
 import { Metrics } from "./metrics.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
-import type { Stamp } from "./stamp.ts";
 
 /** What a client needs of its node. */
 export interface ClientNode extends NodeView {
@@ -34,7 +33,8 @@ const firstSendAtLatest = 1_000_000_000;
  */
 export class Client implements ClientStreamHandler, Loops {
   readonly address: string;
-  readonly since: Stamp;
+  /** As `Environment.elapsed`. */
+  readonly since: number;
   readonly metrics = new Metrics();
   /** 0 until the first Response. */
   peerId = 0;
@@ -52,14 +52,14 @@ export class Client implements ClientStreamHandler, Loops {
   constructor(node: ClientNode, address: string) {
     this.#node = node;
     this.address = address;
-    this.since = node.environment.wallTime();
+    this.since = node.environment.elapsed();
     this.#view = new PeerView(node.options);
   }
 
   /** L1. */
   start(): void {
     const { breakers, environment } = this.#node;
-    const isReady = breakers.isReady(this.address, environment.wallTime());
+    const isReady = breakers.isReady(this.address, environment.elapsed());
     if (isReady) this.#stream = environment.dial(this.address, this);
     this.#sender = new Activity(environment, this, this.#stream);
     if (this.#stream === null) this.#sender.signal();
@@ -157,7 +157,7 @@ export class Client implements ClientStreamHandler, Loops {
     this.#ended = true;
     const { breakers, environment, observer } = this.#node;
     if (!this.#cameUp && this.#stream !== null)
-      breakers.failed(this.address, environment.wallTime(), environment.uniform());
+      breakers.failed(this.address, environment.elapsed(), environment.uniform());
     this.#sender?.stop();
     this.#unregister?.();
     observer?.connection({ type: "hung-up", address: this.address, peerId: this.peerId, reason });

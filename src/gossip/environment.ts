@@ -9,8 +9,10 @@ import type { Stamp } from "./stamp.ts";
  * Rules: V2, T2, B.15 (what is left to the world).
  */
 export interface Environment {
-  /** The node's wall clock. */
+  /** The node's wall clock: what it stamps with, and judges expiry by. It may be wrong, and may be set. */
   wallTime(): Stamp;
+  /** Nanoseconds since some moment, by a clock that is never set: what spans are measured with, as Go does. */
+  elapsed(): number;
   /** Uniform in [0, 1). */
   uniform(): number;
   /** Calls `activity.run()` once, soon, and not before its stream takes another message. */

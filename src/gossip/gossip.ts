@@ -24,7 +24,6 @@ import { maxPeers, NodeSet } from "./node-set.ts";
 import type { GossipOptions } from "./options.ts";
 import { Server } from "./server.ts";
 import { shuffled } from "./shuffle.ts";
-import { later, type Stamp } from "./stamp.ts";
 import type { Connectivity, GossipStatus } from "./status.ts";
 import { StoreMap } from "./store-map.ts";
 
@@ -105,7 +104,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   #awaitsDisconnect = false;
   /** Those that are drawn once (M1). */
   #intervals: Map<Ticker, number> | null = null;
-  #tightenNotBefore: Stamp = Number.NEGATIVE_INFINITY;
+  #tightenNotBefore = Number.NEGATIVE_INFINITY;
 
   constructor(settings: GossipSettings) {
     const { nodeId, address, options, environment, observer } = settings;
@@ -240,8 +239,8 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   }
 
   status(): GossipStatus {
-    const now = this.#settings.environment.wallTime();
-    const age = (since: Stamp) => Number(now) - Number(since);
+    const now = this.#settings.environment.elapsed();
+    const age = (since: number) => now - since;
     const clients = this.#clients.filter(({ peerId }) => peerId !== 0);
     return {
       client: {
@@ -503,9 +502,9 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   #tighten(): void {
     const { maxHops, tightenInterval } = this.#settings.options;
     // Without a tighten interval the clock is not read here, as in the original.
-    const now = tightenInterval > 0 ? this.#settings.environment.wallTime() : 0;
+    const now = tightenInterval > 0 ? this.#settings.environment.elapsed() : 0;
     if (tightenInterval > 0 && now < this.#tightenNotBefore) return;
-    this.#tightenNotBefore = later(now, tightenInterval);
+    this.#tightenNotBefore = now + tightenInterval;
     if (!this.outgoing.hasSpace || this.store.mostHops <= maxHops) return;
     const { nodeId, hops } = this.store.mostDistant((id) => this.#hasClientToNode(id));
     const address = hops > maxHops ? this.#addressBook.addressOf(nodeId) : null;

@@ -6,12 +6,12 @@ import { NodeSet } from "./node-set.ts";
 import type { NodeView } from "./node-view.ts";
 import { PeerView } from "./peer-view.ts";
 import { sameBytes } from "./same-bytes.ts";
-import type { Stamp } from "./stamp.ts";
 
 interface ConnectedNode {
   readonly peerId: number;
   readonly address: string;
-  readonly since: Stamp;
+  /** As `Environment.elapsed`. */
+  readonly since: number;
 }
 
 /**
@@ -183,7 +183,7 @@ class IncomingStream implements ServerStreamHandler, Loops {
       return false;
     }
     if (incoming.hasSpace) {
-      this.#admitted = { peerId, address, since: node.environment.wallTime() };
+      this.#admitted = { peerId, address, since: node.environment.elapsed() };
       this.#server.admit(this.#admitted);
       observer?.connection({ type: "accepted", peerId });
       return true;

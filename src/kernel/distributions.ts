@@ -56,3 +56,8 @@ export function quantileFactor(random: Random, quantiles: readonly Quantile[]): 
   const [low, high] = [quantiles[below]!, quantiles[above]!];
   return low.factor + ((share - low.share) / (high.share - low.share)) * (high.factor - low.factor);
 }
+
+/** Exponential with mean 1. */
+export function exponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}

@@ -12,6 +12,13 @@ export function parseDuration(text: string): Duration {
   return nanoseconds;
 }
 
+/** `"-250 ms"` → whole nanoseconds, which may be negative. Throws `QuantityError`. */
+export function parseOffset(text: string): Duration {
+  const nanoseconds = Math.round(parseQuantity(text, { ...durations, isSigned: true, expected: offsetExpected }));
+  if (!Number.isSafeInteger(nanoseconds)) throw new QuantityError(`${quoted(text)} is too long: at most 104 d`);
+  return nanoseconds;
+}
+
 /** `"64 KiB"` → whole bytes, rounded to the nearest. Throws `QuantityError`. */
 export function parseSize(text: string): number {
   const bytes = Math.round(parseQuantity(text, sizes));
@@ -37,6 +44,23 @@ export function parseSpeed(text: string): number {
 /** `"10 %"` → 0.1. Throws `QuantityError`. */
 export function parseFraction(text: string): number {
   return shiftPoint(parseQuantity(text, fractions), -2);
+}
+
+/** `"-50 ppm"` → -0.00005. Throws `QuantityError`. */
+export function parsePpm(text: string): number {
+  return shiftPoint(parseQuantity(text, ppm), -6);
+}
+
+/** `"5 %/min"` → the share in a nanosecond. Throws `QuantityError`. */
+export function parseShareRate(text: string): number {
+  return parseQuantity(text, shareRates) / 100;
+}
+
+/** `"x10"` → 10. Throws `QuantityError`. */
+export function parseFactor(text: string): number {
+  const [, digits] = /^[x×]\s*(\d+\.?\d*|\.\d+)$/u.exec(text.trim()) ?? [];
+  if (digits === undefined) throw new QuantityError(`expected a factor such as "x10", found ${quoted(text)}`);
+  return Number(digits);
 }
 
 /** Three significant digits up to a minute, then the two largest units: `14.2 ms`, `1.23 s`, `2 min 5 s`, `3 h 20 min`. */
@@ -79,10 +103,17 @@ export function formatPercent(fraction: number): string {
   return `${significant(shiftPoint(fraction, 2))} %`;
 }
 
+/** 0.00005 → `50 ppm`. */
+export function formatPpm(ratio: number): string {
+  return `${significant(shiftPoint(ratio, 6))} ppm`;
+}
+
 interface Units {
   /** What a message calls the quantity. */
   readonly expected: string;
   readonly factors: ReadonlyMap<string, number>;
+  /** Whether it may be negative. */
+  readonly isSigned?: boolean;
 }
 
 const durations: Units = {
@@ -99,6 +130,8 @@ const durations: Units = {
     ["d", 24 * hour],
   ]),
 };
+
+const offsetExpected = 'a duration with its unit such as "-250 ms"';
 
 const decimal = { k: 1e3, M: 1e6, G: 1e9 };
 const binary = { Ki: 1024, Mi: 1024 * 1024, Gi: 1024 * 1024 * 1024 };
@@ -130,6 +163,17 @@ const speeds: Units = {
 
 const fractions: Units = { expected: 'a percentage such as "10 %"', factors: new Map([["%", 1]]) };
 
+const ppm: Units = { expected: 'a ratio such as "50 ppm"', factors: new Map([["ppm", 1]]), isSigned: true };
+
+const shareRates: Units = {
+  expected: 'a rate such as "5 %/min"',
+  factors: new Map([
+    ["%/s", 1 / second],
+    ["%/min", 1 / minute],
+    ["%/h", 1 / hour],
+  ]),
+};
+
 function prefixed(prefixes: Record<string, number>, unit: string, size: number): [string, number][] {
   return Object.entries(prefixes).map(([prefix, factor]) => [prefix + unit, factor * size]);
 }
@@ -145,7 +189,8 @@ function parseQuantity(text: string, units: Units): number {
     throw new QuantityError(`expected ${units.expected}, found the unknown unit ${quoted(unit)}; known: ${known}`);
   }
   const value = Number(digits) * factor;
-  if (value < 0) throw new QuantityError(`expected ${units.expected}, found the negative ${quoted(text)}`);
+  if (value < 0 && !units.isSigned)
+    throw new QuantityError(`expected ${units.expected}, found the negative ${quoted(text)}`);
   if (!Number.isFinite(value)) throw new QuantityError(`${quoted(text)} is too large`);
   return value;
 }

@@ -23,7 +23,8 @@ export function measure(scenario: Scenario): {
 } {
   const nodes = scenario.cluster.nodes.length;
   const { settle, bin } = scenario.measure;
-  const openFaults = new Set<string>();
+  /** How often each is open. */
+  const openFaults = new Map<string, number>();
   const faultTimes: Time[] = [];
   let endTime: Time = 0;
   let coldStart: BytesSoFar | null = null;
@@ -47,7 +48,8 @@ export function measure(scenario: Scenario): {
   const rest: Probe = {
     fault: (time, description, active) => {
       if (active) faultTimes.push(time);
-      if (active) openFaults.add(description);
+      const count = (openFaults.get(description) ?? 0) + (active ? 1 : -1);
+      if (count > 0) openFaults.set(description, count);
       else openFaults.delete(description);
     },
     ended: (time) => {
@@ -102,7 +104,7 @@ export function measure(scenario: Scenario): {
         hops: dissemination.hops(),
         connections: connectivity.measurement(),
         bound: dissemination.bound(byteCounts.total),
-        openFaults: [...openFaults],
+        openFaults: [...openFaults.keys()],
       };
       return { ...measured, promised: promises.values(measured) };
     },

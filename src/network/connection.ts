@@ -82,6 +82,11 @@ export class Connection implements Alarmed {
     direction.transmitReset(new ControlPacket(direction, overhead.reset, () => this.#wasReset(other(side))));
   }
 
+  /** Ends the streams in peace; the other side hears of it. */
+  endStreams(side: Side): void {
+    for (const stream of this.#streams) stream.ends[side].close();
+  }
+
   sendEnd(end: StreamEnd, reason: string | null): void {
     const { direction, peer } = end;
     direction.transmit(new ControlPacket(direction, this.#network.overhead.endStream, () => peer.end(reason)));
@@ -110,6 +115,12 @@ export class Connection implements Alarmed {
 
   /** The next heartbeat is due. */
   alarm(): void {
+    const { from, isAlive } = this.#there;
+    if (from.isPaused) {
+      from.whenResumed(() => this.alarm());
+      return;
+    }
+    if (!isAlive) return;
     this.#there.transmit(new ControlPacket(this.#there, this.#network.overhead.heartbeat, null));
     this.#beatLater();
   }
@@ -118,6 +129,12 @@ export class Connection implements Alarmed {
   watch(side: Side): void {
     const { scheduler, silence } = this.#network;
     const direction = this.from(side);
+    // One that stands still does not look at its watch. When it goes on it first reads what has come.
+    if (direction.from.isPaused) {
+      direction.from.whenResumed(() => this.watch(side));
+      return;
+    }
+    if (!direction.isAlive) return;
     const idle = scheduler.now - direction.lastHeard;
     if (idle >= silence) this.fail(side, "keepalive timed out");
     else direction.lookAt(scheduler.now + silence - idle);
@@ -173,6 +190,12 @@ export class Connection implements Alarmed {
   }
 
   #connectTimedOut(): void {
+    const { from } = this.#there;
+    if (from.isPaused) {
+      from.whenResumed(() => this.#connectTimedOut());
+      return;
+    }
+    if (this.#up) return;
     this.fail(0, "connect timed out");
   }
 

@@ -240,12 +240,20 @@ export class Direction implements Alarmed {
 
   handOver(packet: Packet): void {
     const { back } = this;
+    if (this.to.isPaused) {
+      this.to.whenResumed(() => this.handOver(packet));
+      return;
+    }
     if (back.isAlive && packet.isLoaded) back.#owe(packet.bytes);
     this.deliver(packet);
   }
 
   /** The same for what is acknowledged already. */
   deliver(packet: Packet): void {
+    if (this.to.isPaused) {
+      this.to.whenResumed(() => this.deliver(packet));
+      return;
+    }
     if (this.back.isAlive) {
       this.heard();
       packet.deliver();

@@ -184,6 +184,10 @@ export class Endpoint {
   #ways: Direction[] = [];
   /** Gives the handler of a stream that somebody opened to this host; null while it is down. */
   accept: ((stream: StreamEnd) => StreamHandler) | null = null;
+  /** Its process stands still: what comes is taken in by the machine and seen by nobody. */
+  isPaused = false;
+  /** What waits for the process to go on, in order. */
+  #waiting: (() => void)[] = [];
 
   constructor(network: Network, id: number, site: number, up: HostQueue, down: HostQueue) {
     this.#network = network;
@@ -227,6 +231,30 @@ export class Endpoint {
       connection.fail(side, "crashed");
       connection.reset(side);
     }
+    this.resume();
+  }
+
+  /** The process ends in peace: before its sockets close it ends its streams. */
+  close(): void {
+    for (const { connection, side } of this.#ways) connection.endStreams(side);
+    this.crash();
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  /** The process goes on, with what has waited for it. */
+  resume(): void {
+    this.isPaused = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const action of waiting) action();
+  }
+
+  /** For what the process of a paused host does as soon as it goes on. */
+  whenResumed(action: () => void): void {
+    this.#waiting.push(action);
   }
 
   settle(): void {

@@ -169,6 +169,11 @@ export class StreamEnd {
 
   check(): void {
     if (this.#whenWritable === null || !this.#open) return;
+    const { from } = this.direction;
+    if (from.isPaused) {
+      from.whenResumed(() => this.check());
+      return;
+    }
     if (this.writable) {
       const callback = this.#whenWritable;
       this.#whenWritable = null;

@@ -1,16 +1,14 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
 import type {
-  Fault,
   JitterSettings,
   Join,
   Link,
-  LinkFault,
-  LinkReach,
   PublishedInfo,
   TransportSettings,
   WorkloadItem,
 } from "../scenario/scenario.ts";
+import { faultInWords } from "./fault-in-words.ts";
 import { counted, formatIds } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
@@ -23,7 +21,7 @@ export function settingsInWords(scenario: ReportedScenario): { readonly topic: s
     { topic: "Protocol", text: protocol(scenario) },
     { topic: "Workload", text: listed(workload.map(workloadItem)) },
   ];
-  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(fault)) });
+  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(faultInWords)) });
   return lines;
 }
 
@@ -174,46 +172,6 @@ function publishedInfo({ key, size, ttl }: PublishedInfo): string {
 
 function nodes(ids: readonly number[]): string {
   return `${ids.length === 1 ? "node" : "nodes"} ${formatIds(ids)}`;
-}
-
-function fault(item: Fault): string {
-  switch (item.kind) {
-    case "partition": {
-      const heals = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
-      return `at ${formatDuration(item.at)} a partition ${heals} between nodes ${item.sides.map((side) => formatIds(side)).join(" and ")}`;
-    }
-    case "crash": {
-      const who =
-        "random" in item.nodes
-          ? `${counted(item.nodes.random, "node")} drawn by seed`
-          : `nodes ${formatIds(item.nodes)}`;
-      const back = item.restart === null ? "for good" : `back ${formatDuration(item.restart)} later`;
-      return `at ${formatDuration(item.at)} a crash of ${who}, ${back}`;
-    }
-    case "degrade":
-    case "linkDown":
-      return linkFault(item);
-  }
-}
-
-function linkFault(item: LinkFault): string {
-  const lasts = item.for === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(item.for)}`;
-  const when = `at ${formatDuration(item.at)}`;
-  const where = reach(item.reach);
-  if (item.kind === "linkDown") return `${when} nothing passes ${where} ${lasts}`;
-  const worse = [
-    ...(item.latency === 1 ? [] : [`latency x${item.latency}`]),
-    ...(item.loss === 0 ? [] : [`${formatPercent(item.loss)} lost`]),
-    ...(item.rate === Number.POSITIVE_INFINITY ? [] : [`at most ${formatRate(item.rate)}`]),
-  ];
-  return `${when} ${worse.join(", ")} ${where} ${lasts}`;
-}
-
-function reach(item: LinkReach): string {
-  if (item.kind === "nodes") return `to and from ${nodes(item.nodes)}`;
-  const [from, to] =
-    item.kind === "link" ? [`site ${item.from}`, `site ${item.to}`] : [nodes(item.from), nodes(item.to)];
-  return item.oneWay ? `from ${from} to ${to}` : `between ${from} and ${to}`;
 }
 
 function listed(items: readonly string[]): string {

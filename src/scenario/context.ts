@@ -24,13 +24,3 @@ export function checkBeforeEnd(at: Duration, path: Path, { problems, duration, w
   if (at < duration) return;
   problems.add(path, `expected a time before the end of the run at ${written(["duration"])}, found ${written(path)}`);
 }
-
-/** A fault that never ends is written without an end, so that one that was meant to end is not cut off unseen. */
-export function checkEnd(at: Duration, after: Duration | undefined, path: Path, context: Context): void {
-  if (after === undefined || at >= context.duration || at + after <= context.duration) return;
-  const end = context.written(["duration"]);
-  context.problems.add(
-    path,
-    `${context.written(path)} after "at" is past the end of the run at ${end}; leave it out for never`,
-  );
-}

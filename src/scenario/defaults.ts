@@ -76,6 +76,14 @@ export const defaults = {
   publishPhase: "fixed",
   /** An application's timer is exact unless it is told to be otherwise. */
   publishJitter: "0 %",
+  /** Who shuts a node down in haste does not wait. */
+  drain: "0 s",
+  /** Somebody has to be there to come back to. */
+  keep: 1,
+  /** The harder way to go. */
+  churnBy: "crash",
+  /** From the start on. */
+  churnAt: "0 s",
   /** Fine enough to see the timers of a few seconds, coarse enough to read. */
   bin: "1 s",
 } as const;

@@ -2,8 +2,12 @@ import * as z from "zod";
 import {
   parseByteRate,
   parseDuration,
+  parseFactor,
   parseFraction,
+  parseOffset,
+  parsePpm,
   parseRate,
+  parseShareRate,
   parseSize,
   parseSpeed,
   QuantityError,
@@ -73,6 +77,49 @@ export function spanOr(word: string) {
       }
       return nanoseconds;
     });
+}
+
+/** A duration that may be negative. */
+export function offset() {
+  const input = z.union([z.string(), z.literal(0)], expected('a duration with its unit such as "-250 ms"'));
+  return input.transform((written, context) => (written === 0 ? 0 : quantity(parseOffset, written, context)));
+}
+
+/** A ratio in parts per million, at most so many either way. */
+export function ppm(most: number) {
+  return z.string(expected('a ratio such as "50 ppm"')).transform((written, context) => {
+    const ratio = quantity(parsePpm, written, context);
+    if (Math.abs(ratio) * 1e6 > most) {
+      context.addIssue({
+        code: "custom",
+        message: `expected from -${most} ppm to ${most} ppm, found ${show(written)}`,
+      });
+    }
+    return ratio;
+  });
+}
+
+/** A factor within bounds, both included, written as `x10`. */
+export function factor(min: number, max: number) {
+  return z.string(expected('a factor such as "x10"')).transform((written, context) => {
+    const value = quantity(parseFactor, written, context);
+    if (value < min || value > max) {
+      context.addIssue({
+        code: "custom",
+        message: `expected a factor from x${min} to x${max}, found ${show(written)}`,
+      });
+    }
+    return value;
+  });
+}
+
+/** The share in a nanosecond, more than none, written as `5 %/min`. */
+export function shareRate() {
+  return z.string(expected('a rate such as "5 %/min"')).transform((written, context) => {
+    const rate = quantity(parseShareRate, written, context);
+    if (rate === 0) context.addIssue({ code: "custom", message: "expected more than 0 %" });
+    return rate;
+  });
 }
 
 /** Whole bytes within bounds, both included. */

@@ -1,19 +1,20 @@
 import type * as z from "zod";
 import type { NodeNames } from "./cluster.ts";
-import { type Context, checkEnd } from "./context.ts";
-import { duration, hasKey, isMapping, listOf, mapping, oneOf, pattern, rate, share, span } from "./fields.ts";
+import type { Context } from "./context.ts";
+import { timeFields } from "./fault-fields.ts";
+import { hasKey, isMapping, listOf, mapping, oneOf, pattern, rate, share, span } from "./fields.ts";
 import { checkLink } from "./links.ts";
-import type { LinkFault, LinkReach, NetworkSettings } from "./scenario.ts";
+import type { FaultTimes, LinkFault, LinkReach, NetworkSettings } from "./scenario.ts";
 import type { Path } from "./written.ts";
 
 type NodeList = number | string | (number | string)[];
 type Names = z.ZodType<NodeList>;
 
 /** The kinds of faults that befall what is between hosts. */
-export function linkFaultSchemas(nodeNames: () => Names) {
+export function linkFaultFields(nodeNames: () => Names) {
   const when = {
-    at: duration().describe("When it begins."),
-    for: span().exactOptional().describe("When it is over, counted from `at`; without it, never."),
+    ...timeFields(),
+    for: span().exactOptional().describe("When it is over, counted from its beginning; without it, never."),
   };
   const worse = {
     latency: factor().exactOptional().describe("Factor on the latency, such as `x3`."),
@@ -36,7 +37,7 @@ export function linkFaultSchemas(nodeNames: () => Names) {
   };
 }
 
-type LinkFaults = ReturnType<typeof linkFaultSchemas>;
+type LinkFaults = ReturnType<typeof linkFaultFields>;
 type DeclaredDegrade = z.output<LinkFaults["degrade"]>;
 type DeclaredLinkDown = z.output<LinkFaults["linkDown"]>;
 type DeclaredReach = DeclaredLinkDown["linkDown"];
@@ -80,12 +81,11 @@ function factor() {
 
 export function resolveLinkFault(
   fault: DeclaredDegrade | DeclaredLinkDown,
+  times: FaultTimes,
   path: Path,
   { names, network, context }: { names: NodeNames; network: NetworkSettings; context: Context },
 ): LinkFault {
-  const { at } = fault;
-  checkEnd(at, fault.for, [...path, "for"], context);
-  const lasts = { at, for: fault.for ?? Number.POSITIVE_INFINITY };
+  const lasts = { ...times, for: fault.for ?? Number.POSITIVE_INFINITY };
   const world = { names, network, context };
   if ("linkDown" in fault) {
     return { kind: "linkDown", ...lasts, reach: resolveReach(fault.linkDown, [...path, "linkDown"], world) };

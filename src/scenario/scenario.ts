@@ -254,29 +254,92 @@ export interface PublishedInfo {
 }
 
 export type Fault =
-  | {
+  | (FaultTimes & {
       readonly kind: "partition";
-      readonly at: Time;
-      /** Infinity: never heals. */
+      /** By which it can be healed; null: only with all others. */
+      readonly name: string | null;
+      /** Infinity: until it is healed. */
       readonly for: Duration;
       /** Node ids of each side; nodes in none of them reach everybody. */
       readonly sides: readonly (readonly number[])[];
-    }
-  | {
+    })
+  | (FaultTimes & {
+      /** What `from` sends to `to` is lost; the other way passes. */
+      readonly kind: "one-way";
+      readonly name: string | null;
+      readonly for: Duration;
+      /** Node ids. */
+      readonly from: readonly number[];
+      readonly to: readonly number[];
+    })
+  | (FaultTimes & {
+      readonly kind: "heal";
+      /** Names of partitions; null: all. */
+      readonly partitions: readonly string[] | null;
+    })
+  | (FaultTimes & {
       readonly kind: "crash";
-      readonly at: Time;
-      /** Node ids, or how many to draw by seed from the live ones. */
-      readonly nodes: readonly number[] | { readonly random: number };
-      /** Time until the node comes back with empty memory; null: never. */
+      readonly nodes: Affected;
+      /** Time from one node to the next; 0: all at once. */
+      readonly each: Duration;
+      /** Time until the node comes back; null: never. */
       readonly restart: Duration | null;
+      /** Whether it comes back with empty memory, or with what it held, its connections being gone. */
+      readonly memory: "lost" | "kept";
+    })
+  | (FaultTimes & {
+      readonly kind: "stop";
+      readonly nodes: Affected;
+      readonly each: Duration;
+      /** How long a node goes on after it has said that it will stop; it says so only if this is more than 0. */
+      readonly drain: Duration;
+      /** Counted from its end. */
+      readonly restart: Duration | null;
+      readonly memory: "lost" | "kept";
+    })
+  | (FaultTimes & {
+      readonly kind: "pause";
+      readonly nodes: Affected;
+      readonly each: Duration;
+      /** Infinity: for good. */
+      readonly for: Duration;
+    })
+  | (FaultTimes & {
+      readonly kind: "slow";
+      readonly nodes: Affected;
+      /** What its processor does takes so many times as long. */
+      readonly factor: number;
+      readonly for: Duration;
+    })
+  | (FaultTimes & {
+      readonly kind: "clock";
+      readonly nodes: Affected;
+      /** By how much the wall clock is ahead; negative: behind. */
+      readonly offset: Duration;
+      /** By how much it gains in a nanosecond; negative: loses. */
+      readonly drift: number;
+      readonly for: Duration;
+    })
+  | {
+      /** Outages at random moments, a Poisson process. */
+      readonly kind: "churn";
+      readonly at: Time;
+      readonly until: Time;
+      /** Node ids. */
+      readonly nodes: readonly number[];
+      /** Mean time from one outage to the next. */
+      readonly every: Duration;
+      readonly down: Durations;
+      /** So many of `nodes` are left up; one node of the cluster is in any case. */
+      readonly keep: number;
+      readonly by: "crash" | "stop";
     }
   | LinkFault;
 
 /** Something between hosts becomes worse, or nothing passes there; `for` is Infinity where it never ends. */
 export type LinkFault =
-  | {
+  | (FaultTimes & {
       readonly kind: "degrade";
-      readonly at: Time;
       readonly for: Duration;
       readonly reach: LinkReach;
       /** Factor on the latency, at least 1. */
@@ -285,8 +348,8 @@ export type LinkFault =
       readonly loss: number;
       /** Bits per second of all that passes in one direction; Infinity for no limit. */
       readonly rate: number;
-    }
-  | { readonly kind: "linkDown"; readonly at: Time; readonly for: Duration; readonly reach: LinkReach };
+    })
+  | (FaultTimes & { readonly kind: "linkDown"; readonly for: Duration; readonly reach: LinkReach });
 
 /** Between whom: node ids, or the link between two sites of a graph (indices into `sites`) and all ways over it. */
 export type LinkReach =
@@ -298,3 +361,22 @@ export type LinkReach =
     }
   | { readonly kind: "nodes"; readonly nodes: readonly number[] }
   | { readonly kind: "link"; readonly from: number; readonly to: number; readonly oneWay: boolean };
+
+/** When a fault happens: at `at`, or at a random moment of the `within` after it; `times` times, the beginnings `every` apart. */
+export interface FaultTimes {
+  readonly at: Time;
+  readonly within: Duration;
+  /** Null: once. */
+  readonly every: Duration | null;
+  readonly times: number;
+}
+
+/** Node ids, or how many to draw by seed from the live ones, or from those of `of` that live. */
+export type Affected = readonly number[] | { readonly random: number; readonly of: readonly number[] | null };
+
+/** A distribution of durations. */
+export type Durations =
+  | { readonly kind: "constant"; readonly value: Duration }
+  | { readonly kind: "uniform"; readonly min: Duration; readonly max: Duration }
+  | { readonly kind: "exponential"; readonly mean: Duration }
+  | { readonly kind: "lognormal"; readonly mean: Duration; readonly sigma: number };

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
+import { faultFields } from "./fault-fields.ts";
 import {
   anyKeys,
   duration,
@@ -23,7 +24,7 @@ import {
 } from "./fields.ts";
 import { maxSites } from "./graph-sites.ts";
 import { jitterSchema } from "./jitter.ts";
-import { linkFaultSchemas } from "./link-faults.ts";
+import { linkFaultFields } from "./link-faults.ts";
 import { linksSchema } from "./links.ts";
 import { promiseFields } from "./promise-fields.ts";
 
@@ -452,52 +453,7 @@ const workloadSchema = oneKind({
   }),
 });
 
-const drawnShare = share().transform((share, context) => {
-  if (share === 0) context.addIssue({ code: "custom", message: "expected more than 0 %" });
-  return { share };
-});
-
-const crashedSchema = oneOf(
-  {
-    id: nodeId(),
-    ids: listOf(nodeName(), "a list of nodes", 1),
-    random: mapping({
-      random: oneOf({ count: whole(1, maxNodes), share: drawnShare }, (value) =>
-        typeof value === "number"
-          ? "count"
-          : typeof value === "string"
-            ? "share"
-            : { expected: 'a number of nodes or a percentage such as "5 %"' },
-      ).describe("So many of the live nodes, or this percentage of all nodes (at least one), drawn by seed."),
-    }),
-    group: mapping({ group: text("the name of a group").describe("All nodes of a group, or of a site.") }),
-  },
-  (value) => {
-    if (typeof value === "number") return "id";
-    if (Array.isArray(value)) return "ids";
-    if (hasKey(value, "random")) return "random";
-    if (hasKey(value, "group")) return "group";
-    return { expected: "a node id, a list of nodes, { random: 2 } or { group: a name }" };
-  },
-);
-
-const faultSchema = oneKind({
-  partition: mapping({
-    partition: listOf(listOf(nodeName(), "a list of nodes", 1), "a list of sides", 2).describe(
-      "Two or more lists of nodes that cannot reach each other; nodes in none of them reach everybody.",
-    ),
-    at: duration().describe("When it begins."),
-    for: span().exactOptional().describe("When it heals, counted from `at`; without it, never."),
-  }),
-  crash: mapping({
-    crash: crashedSchema.describe(
-      "Who loses memory and connections: a node id, a list, `{ random: 2 }`, `{ random: 5 % }` or `{ group: eu }`.",
-    ),
-    at: duration().describe("When."),
-    restart: span().exactOptional().describe("When the nodes come back, counted from `at`; without it, never."),
-  }),
-  ...linkFaultSchemas(nodeNames),
-});
+const faultSchema = oneKind({ ...faultFields({ nodeName, nodeNames, maxNodes }), ...linkFaultFields(nodeNames) });
 
 const toleranceSchema = oneOf(
   { all: share(), some: anyKeys(share(), 'a mapping such as { "dissemination.*": 5 % }') },

@@ -13,6 +13,7 @@ import { Gossip } from "../gossip/gossip.ts";
 import type { Info } from "../gossip/info.ts";
 import type { Request, RequestKind, Response, ResponseKind } from "../gossip/messages.ts";
 import type { GossipOptions } from "../gossip/options.ts";
+import type { Stamp } from "../gossip/stamp.ts";
 import type { Codec } from "../gossip/wire.ts";
 import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import { assert } from "../kernel/assert.ts";
@@ -24,8 +25,9 @@ import type { Endpoint } from "../network/network.ts";
 import { MessagePacket } from "../network/packet.ts";
 import type { StreamEnd, StreamHandler } from "../network/stream.ts";
 import type { HostSettings } from "../scenario/scenario.ts";
-import type { Job, Processor } from "./processor.ts";
+import type { Job, Processor, Worker } from "./processor.ts";
 import type { Trace } from "./trace.ts";
+import type { WallClock } from "./wall-clock.ts";
 
 export interface HostOptions {
   readonly id: number;
@@ -54,7 +56,7 @@ export interface HostOptions {
  * One life of one node: a gossip core, the processor it runs on, and its end of the virtual network. This is the core's environment:
  * virtual clock and timers, seeded dice, streams. It also says what the core does, for the trace.
  */
-export class Host implements Environment, Observer {
+export class Host implements Environment, Observer, Worker {
   readonly id: number;
   readonly gossip: Gossip;
   readonly processor: Processor;
@@ -64,7 +66,13 @@ export class Host implements Environment, Observer {
   readonly codec: Codec | null;
   readonly compressedLength: ((payload: unknown) => number) | null;
   readonly processing: HostSettings["processing"];
-  isDown = false;
+  /** It is down, or it is paused. */
+  isStill = false;
+  slowness = 1;
+  /** One that is wrong; null: it shows the true time. */
+  clock: WallClock | null = null;
+  /** Work that has come up while it was paused; null while it is not. */
+  #aside: Job[] | null = null;
   // Streams of numbers, made when first drawn from: what they give depends on their labels alone.
   #dice: Random | null = null;
   #race: Random | null = null;
@@ -144,11 +152,64 @@ export class Host implements Environment, Observer {
 
   /** Dies without a word; the network resets what was open. */
   crash(): void {
-    this.isDown = true;
+    this.#die();
     this.options.endpoint.crash();
   }
 
-  wallTime(): number {
+  /** Ends its streams and is gone. */
+  stop(): void {
+    this.#die();
+    this.options.endpoint.close();
+  }
+
+  #die(): void {
+    this.isStill = true;
+    this.#aside = null;
+  }
+
+  get isPaused(): boolean {
+    return this.#aside !== null;
+  }
+
+  /** Stands still: does no work, sees nothing of what comes, and its timers go off late. */
+  pause(): void {
+    this.#stand();
+    this.options.endpoint.pause();
+  }
+
+  /** Stands still with its sockets closed; of that it hears when it goes on. */
+  suspend(inPeace: boolean): void {
+    this.#stand();
+    if (inPeace) this.options.endpoint.close();
+    else this.options.endpoint.crash();
+  }
+
+  #stand(): void {
+    this.isStill = true;
+    this.#aside ??= [];
+    if (!this.options.endpoint.isUp) this.listen();
+  }
+
+  /** Goes on with what it was doing, then with what has come up, then with what has come in. */
+  resume(): void {
+    const aside = this.#aside ?? [];
+    this.isStill = false;
+    this.#aside = null;
+    if (!this.options.endpoint.isUp) this.listen();
+    for (const job of aside) this.processor.submit(job);
+    this.options.endpoint.resume();
+  }
+
+  setAside(job: Job): void {
+    this.#aside?.push(job);
+  }
+
+  wallTime(): Stamp {
+    const { now } = this.scheduler;
+    return this.clock === null ? now : this.clock.read(now);
+  }
+
+  elapsed(): number {
     return this.scheduler.now;
   }
 
@@ -229,7 +290,7 @@ class Pass implements Job, Alarmed {
 
   /** The time is up. */
   alarm(): void {
-    if (!this.host.isDown) this.activity.signal();
+    this.activity.signal();
   }
 
   /** One that waits for its time stays in the queue until then; the next one is another. */

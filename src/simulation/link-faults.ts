@@ -3,19 +3,12 @@ import { Degradation } from "../network/degradation.ts";
 import type { Network } from "../network/network.ts";
 import { around, between, type Reach } from "../network/reach.ts";
 import type { LinkFault, LinkReach } from "../scenario/scenario.ts";
-import type { Faultable } from "./faults.ts";
 
-/** Sets a fault of what is between hosts, to come at its time. */
-export function scheduleLinkFault({ scheduler, network, trace }: Faultable, fault: LinkFault): void {
+/** A fault of what is between hosts: turned on and off, and what it is called. */
+export function linkFault(network: Network, fault: LinkFault): { turn(active: boolean): void; description: string } {
   const reach = reachOf(fault.reach, network);
   const turn = fault.kind === "degrade" ? degradation(network, reach, fault) : linkDown(network, reach);
-  const description = describe(fault);
-  const change = (active: boolean) => {
-    turn(active);
-    trace.fault(scheduler.now, description, active);
-  };
-  scheduler.scheduleAt(fault.at, () => change(true));
-  if (Number.isFinite(fault.for)) scheduler.scheduleAt(fault.at + fault.for, () => change(false));
+  return { turn, description: describe(fault) };
 }
 
 function degradation(network: Network, reach: Reach, fault: LinkFault & { kind: "degrade" }) {

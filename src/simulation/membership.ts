@@ -55,11 +55,11 @@ export class Membership implements Probe {
     this.advance(time);
     const holders = this.#holders(subject);
     const knew = holders.has(node);
-    const knows = !isTombstone(info);
+    // A stamp that is no number lies beyond all virtual time. By a wrong clock a life may be over before it begins.
+    const expiry = Number(info.ttlStamp);
+    const knows = expiry > time && !isTombstone(info);
     if (knows !== knew && this.#live.has(subject)) this.#known += knows ? 1 : -1;
     if (knows) {
-      // A stamp that is no number lies beyond all virtual time.
-      const expiry = Number(info.ttlStamp);
       holders.set(node, expiry);
       if (holders.watched !== expiry) this.#watch(expiry, subject, holders);
     } else {

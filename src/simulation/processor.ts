@@ -4,12 +4,22 @@ import type { Duration } from "../kernel/time.ts";
 
 /** Something a processor does: takes `cost` nanoseconds, and then its effect is there. It waits for one processor at a time. */
 export interface Job {
-  /** Whose work it is; it comes to nothing when that host is down. */
-  readonly host: { readonly isDown: boolean };
+  /** Whose work it is. */
+  readonly host: Worker;
   readonly cost: Duration;
   /** What comes after it in the queue; the processor's. */
   next: Job | null;
   run(): void;
+}
+
+/** A host as its processor sees it. */
+export interface Worker {
+  /** It does nothing: it is down, or it is paused. */
+  readonly isStill: boolean;
+  /** How many times as long its work takes. */
+  readonly slowness: number;
+  /** Takes work that comes up while it is still. */
+  setAside(job: Job): void;
 }
 
 /**
@@ -45,17 +55,23 @@ export class Processor implements Alarmed {
   alarm(): void {
     const job = this.#current!;
     this.#current = null;
-    if (!job.host.isDown) job.run();
+    if (job.host.isStill) job.host.setAside(job);
+    else job.run();
     this.#work(this.#next());
   }
 
   #work(first: Job | null): void {
     this.#busy = true;
     for (let job = first; job !== null; job = this.#next()) {
-      if (job.host.isDown) continue;
+      const { host } = job;
+      if (host.isStill) {
+        host.setAside(job);
+        continue;
+      }
       if (job.cost > 0) {
+        const cost = host.slowness === 1 ? job.cost : Math.round(job.cost * host.slowness);
         this.#current = job;
-        this.#scheduler.post(this.#scheduler.now + job.cost, this.#done);
+        this.#scheduler.post(this.#scheduler.now + cost, this.#done);
         return;
       }
       job.run();

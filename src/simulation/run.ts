@@ -7,17 +7,20 @@ import type { Time } from "../kernel/time.ts";
 import { type Endpoint, Network } from "../network/network.ts";
 import { overheadOf } from "../network/overhead.ts";
 import { Topology } from "../network/topology.ts";
-import type { Fault, Join, Scenario } from "../scenario/scenario.ts";
+import type { Join, Scenario } from "../scenario/scenario.ts";
 import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { jitterOf } from "./jitter.ts";
 import { linksOf } from "./links.ts";
 import { Membership } from "./membership.ts";
+import { type Machines, NodeStates, type ProcessState } from "./node-states.ts";
 import { Processor } from "./processor.ts";
 import { sampleOthers } from "./sample-others.ts";
 import { Stores } from "./storage.ts";
+import type { Timeline } from "./timeline.ts";
 import { fanOut, type Probe, type Trace } from "./trace.ts";
+import type { WallClock } from "./wall-clock.ts";
 import { createWorkload, type Publication, type Workload } from "./workload.ts";
 
 export interface RunOptions {
@@ -41,13 +44,14 @@ export function run(scenario: Scenario, options: RunOptions): RunResult {
 }
 
 /** All that exists in one run. */
-class World {
+class World implements Machines {
   readonly scheduler = new Scheduler();
   readonly random: Random;
   readonly network: Network;
   readonly trace: Trace;
   readonly nodeCount: number;
   readonly descriptors: boolean;
+  readonly states: NodeStates;
   readonly #scenario: Scenario;
   readonly #options: RunOptions;
   readonly #membership = new Membership();
@@ -56,7 +60,12 @@ class World {
   /** By node id - 1; null while the node is down. */
   readonly #hosts: (Host | null)[] = [];
   readonly #lives: number[] = [];
-  readonly #downSince: (Time | null)[] = [];
+  readonly #silentSince: (Time | null)[] = [];
+  // What is the machine's, and outlives the process.
+  readonly #slowness = new Map<number, number>();
+  readonly #clocks = new Map<number, WallClock>();
+  /** What paused nodes would have published: of each key the last. */
+  readonly #unpublished = new Map<number, Map<string, Publication>>();
   /** What outlives each node's process. */
   readonly #stores: Stores[] = [];
   readonly #workloads: Workload[];
@@ -110,9 +119,10 @@ class World {
       this.#byAddress.set(addressOf(index + 1), endpoint);
       this.#hosts.push(null);
       this.#lives.push(0);
-      this.#downSince.push(0);
+      this.#silentSince.push(0);
       if (host.persistAddresses) this.#stores.push(new Stores([{ record: null }], this.scheduler));
     }
+    this.states = new NodeStates(this.nodeCount, this);
     this.#workloads = scenario.workload.map((item, index) => createWorkload(item, index, this));
   }
 
@@ -123,10 +133,9 @@ class World {
       const id = index + 1;
       const isLate = cluster.nodes[index]!.startDelay > 0;
       if (cluster.start.listen === "early" && !isLate) this.#listening.set(id, this.#bringUp(id));
-      this.scheduler.scheduleAt(start, () => this.startNode(id));
+      this.scheduler.scheduleAt(start, () => this.states.release(id, "down"));
     }
-    scheduleFaults(this, faults);
-    this.#arrangeStop();
+    this.#arrangeStop(scheduleFaults(this, faults));
     this.scheduler.run(duration, this.#afterEvent());
     const endTime = this.scheduler.now;
     this.network.messages.check();
@@ -144,10 +153,47 @@ class World {
   }
 
   live(): number[] {
-    return this.#endpoints.filter(({ id }) => this.#hosts[id - 1] !== null).map(({ id }) => id);
+    return this.#endpoints.filter(({ id }) => this.#hosts[id - 1]?.isStill === false).map(({ id }) => id);
   }
 
-  startNode(id: number): void {
+  announceStop(id: number): void {
+    for (const workload of this.#workloads) workload.nodeStopping(id);
+  }
+
+  change(id: number, from: ProcessState, to: ProcessState, inPeace: boolean): void {
+    if (to === "down") {
+      this.#endNode(id, inPeace);
+      return;
+    }
+    if (from === "down") this.#startNode(id);
+    const host = this.#hosts[id - 1]!;
+    if (to !== "running") {
+      if (!host.isPaused) this.#silentSince[id - 1] = this.scheduler.now;
+      if (to === "paused") host.pause();
+      else host.suspend(inPeace);
+      this.trace.paused(this.scheduler.now, id);
+    } else if (from !== "down") {
+      this.#silentSince[id - 1] = null;
+      host.resume();
+      this.trace.resumed(this.scheduler.now, id);
+      this.publish(id, [...(this.#unpublished.get(id)?.values() ?? [])]);
+      this.#unpublished.delete(id);
+    }
+  }
+
+  setSlowness(id: number, slowness: number): void {
+    this.#slowness.set(id, slowness);
+    const host = this.#hosts[id - 1];
+    if (host != null) host.slowness = slowness;
+  }
+
+  setClock(id: number, clock: WallClock): void {
+    this.#clocks.set(id, clock);
+    const host = this.#hosts[id - 1];
+    if (host != null) host.clock = clock;
+  }
+
+  #startNode(id: number): void {
     const { cluster } = this.#scenario;
     if (++this.#lives[id - 1]! === 1) this.#startedOnce++;
     const started = this.#listening.get(id) ?? this.#bringUp(id);
@@ -181,18 +227,24 @@ class World {
         for (const workload of this.#workloads) workload.nodeConnected(id);
       },
     });
+    up.slowness = this.#slowness.get(id) ?? 1;
+    up.clock = this.#clocks.get(id) ?? null;
     this.#hosts[id - 1] = up;
-    this.#downSince[id - 1] = null;
+    this.#silentSince[id - 1] = null;
     this.trace.nodeUp(this.scheduler.now, id, up.gossip);
     up.listen();
     return up;
   }
 
-  stopNode(id: number): void {
-    this.#hosts[id - 1]!.crash();
+  #endNode(id: number, inPeace: boolean): void {
+    const host = this.#hosts[id - 1]!;
+    if (host === null) return;
+    if (inPeace) host.stop();
+    else host.crash();
     this.#listening.delete(id);
+    this.#unpublished.delete(id);
     this.#hosts[id - 1] = null;
-    this.#downSince[id - 1] = this.scheduler.now;
+    this.#silentSince[id - 1] = this.scheduler.now;
     this.trace.nodeDown(this.scheduler.now, id);
   }
 
@@ -200,8 +252,16 @@ class World {
 
   readonly publish = (node: number, publications: readonly Publication[]): void => {
     const host = this.#hosts[node - 1];
-    host?.perform(() => host.gossip.addInfos(publications));
+    if (host?.isPaused) this.#publishLater(node, publications);
+    else host?.perform(() => host.gossip.addInfos(publications));
   };
+
+  /** A timer that could not go off goes off once, however late. */
+  #publishLater(node: number, publications: readonly Publication[]): void {
+    const later = this.#unpublished.get(node) ?? new Map<string, Publication>();
+    for (const publication of publications) later.set(publication.key, publication);
+    this.#unpublished.set(node, later);
+  }
 
   publishDescriptor(node: number): void {
     const host = this.#hosts[node - 1];
@@ -218,11 +278,12 @@ class World {
 
   reaches(from: number, to: number): boolean {
     const [a, b] = [this.#endpoints[from - 1]!, this.#endpoints[to - 1]!];
-    return this.network.passes(a, b) && this.network.passes(b, a);
+    const bothRun = this.#silentSince[from - 1] === null && this.#silentSince[to - 1] === null;
+    return bothRun && this.network.passes(a, b) && this.network.passes(b, a);
   }
 
-  downSince(node: number): Time | null {
-    return this.#downSince[node - 1]!;
+  silentSince(node: number): Time | null {
+    return this.#silentSince[node - 1]!;
   }
 
   #stream(id: number): Random {
@@ -250,17 +311,18 @@ class World {
   }
 
   /** The run ends when membership has been complete for the settle span, all nodes having started and all faults being over. */
-  #arrangeStop(): void {
-    const { stop, faults } = this.#scenario;
+  #arrangeStop(faults: Timeline): void {
+    const { stop } = this.#scenario;
     if (stop === null) return;
-    const faultsOver = Math.max(0, ...faults.map(endOf));
     let completeSince: Time | null = null;
     const check = () => {
-      if (completeSince === null) return;
-      const end = Math.max(completeSince, faultsOver) + stop.settle;
+      const { overSince } = faults;
+      if (completeSince === null || overSince === null) return;
+      const end = Math.max(completeSince, overSince) + stop.settle;
       if (this.scheduler.now >= end) this.#stopped = true;
       else this.scheduler.scheduleAt(end, check);
     };
+    faults.onOver = check;
     this.#membership.onChange = (time) => {
       const complete = this.#membership.isComplete && this.#startedOnce === this.nodeCount;
       if (complete && completeSince === null) {
@@ -290,12 +352,6 @@ class World {
 /** All zero where there is but one cluster: who does not state an id is let in everywhere (V1). */
 function clusterIdOf(cluster: number): Uint8Array {
   return new Uint8Array(16).fill(cluster);
-}
-
-/** When the last consequence of a fault that ends is over; of one that does not end, when it begins. */
-function endOf(fault: Fault): Time {
-  const lasts = fault.kind === "crash" ? (fault.restart ?? 0) : fault.for;
-  return Number.isFinite(lasts) ? fault.at + lasts : fault.at;
 }
 
 function topologyOf({ network, cluster }: Scenario): Topology {

@@ -13,6 +13,9 @@ export interface Probe {
   /** A node has started, with empty memory. */
   nodeUp?(time: Time, node: number, state: NodeState): void;
   nodeDown?(time: Time, node: number): void;
+  /** A node stands still from here on, and keeps its memory; once more when its sockets close as well. */
+  paused?(time: Time, node: number): void;
+  resumed?(time: Time, node: number): void;
   /** An info entered a node's store: published there (hops 0) or accepted from a peer. */
   stored?(time: Time, node: number, info: Info): void;
   /** So many of a node's callbacks ran. */
@@ -127,6 +130,14 @@ export class Trace implements Required<Probe> {
 
   nodeDown(time: Time, node: number): void {
     for (const probe of this.#probes) probe.nodeDown?.(time, node);
+  }
+
+  paused(time: Time, node: number): void {
+    for (const probe of this.#probes) probe.paused?.(time, node);
+  }
+
+  resumed(time: Time, node: number): void {
+    for (const probe of this.#probes) probe.resumed?.(time, node);
   }
 
   connection(time: Time, node: number, event: ConnectionEvent): void {

@@ -27,8 +27,8 @@ export interface Publishers {
   life(node: number): number | null;
   /** Can the one reach the other now? */
   reaches(from: number, to: number): boolean;
-  /** Since when the node has been down; null while it is up. */
-  downSince(node: number): number | null;
+  /** Since when the node has been down or paused; null while it runs. */
+  silentSince(node: number): number | null;
 }
 
 type Background = Extract<WorkloadItem, { use: unknown }>;
@@ -38,6 +38,8 @@ type Custom = Extract<WorkloadItem, { infos: unknown }>;
 export interface Workload {
   nodeStarted(node: number): void;
   nodeConnected(node: number): void;
+  /** The node is about to stop, and goes on until then. */
+  nodeStopping(node: number): void;
 }
 
 export function createWorkload(item: WorkloadItem, index: number, publishers: Publishers): Workload {
@@ -104,6 +106,7 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
       for (const action of actions) action();
     },
     nodeConnected() {},
+    nodeStopping() {},
   };
 }
 
@@ -152,14 +155,14 @@ function background(item: Background, random: Random, publishers: Publishers): W
 
   const holdsLease = (node: number) => {
     for (let earlier = 1; earlier < node; earlier++) {
-      const since = publishers.downSince(earlier);
+      const since = publishers.silentSince(earlier);
       if (since === null || scheduler.now - since < leaseDuration) return false;
     }
     return true;
   };
   const leaseHolder = () => {
     for (let node = 1; node <= replicaCount; node++) {
-      if (publishers.downSince(node) === null) return holdsLease(node) ? node : null;
+      if (publishers.silentSince(node) === null) return holdsLease(node) ? node : null;
     }
     return null;
   };
@@ -201,6 +204,9 @@ function background(item: Background, random: Random, publishers: Publishers): W
       if (node <= replicaCount) repeat(node, 0, sentinelInterval, () => rangeInfos(node));
       repeat(node, phase(livenessInterval), livenessInterval, () => heartbeat(node));
       if (publishers.descriptors) repeat(node, hour, hour, () => publishers.publishDescriptor(node));
+    },
+    nodeStopping(node) {
+      publish(node, [{ key: `distsql-draining:${node}`, data: value(sizes.distsqlDraining), ttl: 0 }]);
     },
     nodeConnected(node) {
       const stream = random.fork(`stores of node ${node} life ${publishers.life(node)}`);

@@ -140,6 +140,10 @@ export class FakeEnvironment implements Environment {
     return this.time;
   }
 
+  elapsed(): number {
+    return this.time;
+  }
+
   uniform(): number {
     return this.uniformNumber;
   }

@@ -147,7 +147,18 @@ describe("what has no value", () => {
     expect(why("bytes.total", { from: 15 * second }, stopping)).toBe("ended");
     const cut: Scenario = {
       ...calm,
-      faults: [{ kind: "partition", at: 0, for: Number.POSITIVE_INFINITY, sides: [[1], [2, 3, 4, 5, 6, 7]] }],
+      faults: [
+        {
+          kind: "partition",
+          name: null,
+          within: 0,
+          every: null,
+          times: 1,
+          at: 0,
+          for: Number.POSITIVE_INFINITY,
+          sides: [[1], [2, 3, 4, 5, 6, 7]],
+        },
+      ],
     };
     expect(why("membership.time", {}, cut)).toBe("never");
     expect(why("dissemination.t100.max", { keys: "load:*", from: second }, cut)).toBe("never");

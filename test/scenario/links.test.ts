@@ -108,7 +108,7 @@ describe("faults of links", () => {
       { kind: "linkDown", at: second, for: second, reach: { kind: "nodes", nodes: [4, 5, 6] } },
     ],
   ])("%s", (text, expected) => {
-    expect(onlyFault(text)).toEqual(expected);
+    expect(onlyFault(text)).toMatchObject(expected);
   });
 
   test.each([

@@ -72,6 +72,8 @@ measure: { settle: 3 s, bin: 500 ms }
 `;
 const files = { "scenarios/data/ab.csv": "from\\to,a,b\na,1,80\nb,90,2\n" };
 
+const once = { within: 0, every: null, times: 1 };
+
 test("a scenario that says everything", () => {
   expect(parse(full, { files })).toEqual({
     name: "thirteen-regions",
@@ -159,8 +161,16 @@ test("a scenario that says everything", () => {
       },
     ],
     faults: [
-      { kind: "partition", at: 20_000_000_000, for: 10_000_000_000, sides: [[1, 2], [3]] },
-      { kind: "crash", at: 25_000_000_000, nodes: { random: 2 }, restart: 8_000_000_000 },
+      { kind: "partition", name: null, ...once, at: 20_000_000_000, for: 10_000_000_000, sides: [[1, 2], [3]] },
+      {
+        kind: "crash",
+        ...once,
+        at: 25_000_000_000,
+        nodes: { random: 2, of: null },
+        each: 0,
+        restart: 8_000_000_000,
+        memory: "lost",
+      },
     ],
     measure: { settle: 3_000_000_000, bin: 500_000_000 },
     expect: [],
@@ -301,12 +311,12 @@ describe("every field by itself", () => {
     ["workload: [7]", "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use, key or infos, found 7"],
     [
       "faults: [{ at: 1 s }]",
-      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition, crash, degrade or linkDown, found none of them",
+      "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition, heal, crash, stop, pause, slow, clock, churn, degrade or linkDown, found none of them",
     ],
     ["faults: [{ at: 1 s, crsh: 3 }]", 'scenarios/x.yaml:10:21: faults.0: unknown key "crsh"; did you mean "crash"?'],
     [
       "faults: [{ at: 1 s, crash: 3, for: 3 s }]",
-      'scenarios/x.yaml:10:31: faults.0: unknown key "for"; known: crash, at, restart',
+      'scenarios/x.yaml:10:31: faults.0: unknown key "for"; known: crash, at, every, times, until, each, restart, memory',
     ],
     ["measure: { bin: 0 s }", "scenarios/x.yaml:10:17: measure.bin: expected a duration longer than 0 s"],
   ])("%s", (text, message) => {

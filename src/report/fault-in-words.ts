@@ -1,0 +1,100 @@
+import { formatDuration, formatPercent, formatPpm, formatRate } from "../kernel/units.ts";
+import type { Affected, Durations, Fault, LinkReach } from "../scenario/scenario.ts";
+import { counted, formatIds } from "./figure.ts";
+
+/** What goes wrong, and when, in a clause: `at 10 s a crash of nodes 3, back 8 s later`. */
+export function faultInWords(fault: Fault): string {
+  const { at } = fault;
+  if (fault.kind === "churn") return churn(fault);
+  const { within, every, times } = fault;
+  const first =
+    within === 0 ? `at ${formatDuration(at)}` : `between ${formatDuration(at)} and ${formatDuration(at + within)}`;
+  const again = every === null ? "" : ` and every ${formatDuration(every)} after it, ${times} times in all,`;
+  return `${first}${again} ${what(fault)}`;
+}
+
+function what(fault: Exclude<Fault, { kind: "churn" }>): string {
+  switch (fault.kind) {
+    case "partition":
+      return `a partition ${lasting(fault.for)} between nodes ${fault.sides.map((side) => formatIds(side)).join(" and ")}`;
+    case "one-way":
+      return `a partition ${lasting(fault.for)} from nodes ${formatIds(fault.from)} to nodes ${formatIds(fault.to)}, one way`;
+    case "heal":
+      return `${fault.partitions === null ? "all partitions" : fault.partitions.join(" and ")} healed`;
+    case "crash":
+      return `a crash of ${affected(fault.nodes)}${each(fault.each)}, ${back(fault)}`;
+    case "stop": {
+      const announced = fault.drain === 0 ? "" : ` announced ${formatDuration(fault.drain)} before`;
+      return `a stop of ${affected(fault.nodes)}${announced}${each(fault.each)}, ${back(fault)}`;
+    }
+    case "pause":
+      return `a pause ${lasting(fault.for)} of ${affected(fault.nodes)}${each(fault.each)}`;
+    case "slow":
+      return `${affected(fault.nodes)} ×${fault.factor} as slow ${lasting(fault.for)}`;
+    case "clock": {
+      const { offset, drift } = fault;
+      const error = [
+        ...(offset === 0 ? [] : [formatDuration(Math.abs(offset)) + (offset > 0 ? " ahead" : " behind")]),
+        ...(drift === 0 ? [] : [`drifting by ${formatPpm(drift)}`]),
+      ];
+      return `the clock of ${affected(fault.nodes)} ${error.join(" and ")} ${lasting(fault.for)}`;
+    }
+    case "linkDown":
+      return `nothing passes ${reach(fault.reach)} ${lasting(fault.for)}`;
+    case "degrade": {
+      const worse = [
+        ...(fault.latency === 1 ? [] : [`latency x${fault.latency}`]),
+        ...(fault.loss === 0 ? [] : [`${formatPercent(fault.loss)} lost`]),
+        ...(fault.rate === Number.POSITIVE_INFINITY ? [] : [`at most ${formatRate(fault.rate)}`]),
+      ];
+      return `${worse.join(", ")} ${reach(fault.reach)} ${lasting(fault.for)}`;
+    }
+  }
+}
+
+function reach(item: LinkReach): string {
+  if (item.kind === "nodes") return `to and from ${affected(item.nodes)}`;
+  const [from, to] =
+    item.kind === "link"
+      ? [`site ${item.from}`, `site ${item.to}`]
+      : [`nodes ${formatIds(item.from)}`, `nodes ${formatIds(item.to)}`];
+  return item.oneWay ? `from ${from} to ${to}` : `between ${from} and ${to}`;
+}
+
+function churn({ at, until, nodes, every, down, keep, by }: Extract<Fault, { kind: "churn" }>): string {
+  const span = `from ${formatDuration(at)} to ${formatDuration(until)}`;
+  const who = `a ${by} of one of nodes ${formatIds(nodes)}`;
+  return `${span} ${who} every ${formatDuration(every)} on average, down for ${durations(down)}, ${keep} of them left up`;
+}
+
+function durations(down: Durations): string {
+  switch (down.kind) {
+    case "constant":
+      return formatDuration(down.value);
+    case "uniform":
+      return `${formatDuration(down.min)} to ${formatDuration(down.max)}`;
+    case "exponential":
+      return `${formatDuration(down.mean)} on average (exponential)`;
+    case "lognormal":
+      return `${formatDuration(down.mean)} on average (log-normal, sigma ${down.sigma})`;
+  }
+}
+
+function affected(nodes: Affected): string {
+  if (!("random" in nodes)) return `nodes ${formatIds(nodes)}`;
+  const of = nodes.of === null ? "" : ` of nodes ${formatIds(nodes.of)}`;
+  return `${counted(nodes.random, "node")}${of} drawn by seed`;
+}
+
+function lasting(span: number): string {
+  return span === Number.POSITIVE_INFINITY ? "for good" : `for ${formatDuration(span)}`;
+}
+
+function each(span: number): string {
+  return span === 0 ? "" : ` one after the other, ${formatDuration(span)} apart`;
+}
+
+function back({ restart, memory }: { readonly restart: number | null; readonly memory: "lost" | "kept" }): string {
+  if (restart === null) return "for good";
+  return `back ${formatDuration(restart)} later${memory === "kept" ? " with what it held" : ""}`;
+}
