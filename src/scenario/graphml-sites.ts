@@ -90,10 +90,10 @@ function keptPart({ nodes, place }: WrittenGraph, edges: readonly Arc[], compone
   const parts = partsOf(nodes.length, edges);
   if (parts.length === 1 || component === "largest") return parts[0]!;
   const shown = parts.slice(0, 3).map((part) => `${part.length} (${someNames(part.map((node) => nodes[node]!))})`);
-  const more = parts.length > shown.length ? ", …" : "";
+  const sizes = [...shown, ...(parts.length > shown.length ? ["…"] : [])].join(", ");
   throw new ScenarioError(
     place,
-    `${parts.length} parts of the graph cannot reach each other there and back, of nodes ${shown.join(", ")}${more}; "component: largest" takes the first`,
+    `the graph falls into ${parts.length} parts without paths there and back, of so many nodes: ${sizes}; "component: largest" takes the first`,
   );
 }
 

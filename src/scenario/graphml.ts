@@ -99,6 +99,8 @@ const parser = new XMLParser({
   alwaysCreateTextNode: true,
   removeNSPrefix: true,
   captureMetaData: true,
+  // Characters by their number among them.
+  htmlEntities: true,
   isArray: (_name, _path, _isLeaf, isAttribute) => !isAttribute,
 });
 

@@ -124,6 +124,7 @@ function listsOfNodes(lists: readonly List[], count: number, key: string, proble
       }
     }
   }
+  problems.throwIfAny();
   const known = own.map((list) => list?.knows ?? []);
   checkNobodyIsAlone(known, key, problems);
   return known;

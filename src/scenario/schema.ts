@@ -145,8 +145,8 @@ const capacity = () => rate().prefault(defaults.bandwidth);
 const latencyOrRange = (ofWhat: string) =>
   oneOf(
     {
-      constant: duration(),
-      range: mapping({ from: duration().describe("The least."), to: duration().describe("The most.") }),
+      constant: span(),
+      range: mapping({ from: span().describe("The least."), to: span().describe("The most.") }),
     },
     (value) => (isMapping(value) ? "range" : "constant"),
   ).describe(

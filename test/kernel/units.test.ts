@@ -12,6 +12,7 @@ import {
   parseFraction,
   parseRate,
   parseSize,
+  parseSpeed,
   QuantityError,
 } from "../../src/kernel/units.ts";
 
@@ -36,6 +37,19 @@ describe("parsing", () => {
     ["1.6 ns", 2],
   ])("duration %s", (text, nanoseconds) => {
     expect(parseDuration(text)).toBe(nanoseconds);
+  });
+
+  test.each([
+    ["200 km/ms", 200_000_000],
+    ["299792.458 km/s", 299_792_458],
+  ])("speed %s", (text, metresPerSecond) => {
+    expect(parseSpeed(text)).toBe(metresPerSecond);
+  });
+
+  test("a speed in another unit", () => {
+    expect(() => parseSpeed("60 mph")).toThrow(
+      'expected a speed with its unit such as "200 km/ms", found the unknown unit "mph"; known: km/s, km/ms',
+    );
   });
 
   test.each([

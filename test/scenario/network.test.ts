@@ -259,4 +259,16 @@ describe("a matrix of round-trip times", () => {
     expect(oneWay("eu-de", "us-south")).toBe(62_000_000);
     expect(oneWay("br-sao", "br-sao")).toBe(630_000);
   });
+
+  test("the one of 40 zones", () => {
+    const file = "scenarios/data/ibm-cloud-zones-rtt-2026-08.csv";
+    const { names, latency } = parseRtt(file, readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
+    const oneWay = (from: string, to: string) => latency[names.indexOf(from) * names.length + names.indexOf(to)];
+    expect(names).toHaveLength(40);
+    expect(latency).toHaveLength(1600);
+    expect(oneWay("us-south-dal10-a", "us-south-dal10-a")).toBe(40_000);
+    expect(oneWay("us-south-dal10-a", "us-south-dal12-a")).toBe(1_005_000);
+    expect(oneWay("us-south-dal10-a", "eu-de-fra02-a")).toBe(61_500_000);
+    expect(oneWay("eu-de-fra02-a", "us-south-dal10-a")).toBe(62_000_000);
+  });
 });
