@@ -5,6 +5,7 @@ import type {
   JitterSettings,
   Join,
   LinkFault,
+  LinkLimit,
   LinkReach,
   PublishedInfo,
   TransportSettings,
@@ -69,13 +70,19 @@ function network({ network, host }: ReportedScenario): string {
 }
 
 function lossAndLinks({ loss, limits, sites }: ReportedScenario["network"]): string[] {
-  const links = limits.map(({ from, to, rate, loss }) =>
-    [
-      `from ${sites[from]} to ${sites[to]}`,
-      ...(rate === null ? [] : [formatRate(rate)]),
-      ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
-    ].join(" "),
-  );
+  const isBack = (link: LinkLimit, other: LinkLimit) =>
+    link.from === other.to && link.to === other.from && link.rate === other.rate && link.loss === other.loss;
+  const hasBack = (link: LinkLimit) => link.from !== link.to && limits.some((other) => isBack(link, other));
+  const links = limits
+    .filter((link) => link.from <= link.to || !hasBack(link))
+    .map((link) => {
+      const { from, to, rate, loss } = link;
+      return [
+        hasBack(link) ? `between ${sites[from]} and ${sites[to]}` : `from ${sites[from]} to ${sites[to]}`,
+        ...(rate === null ? [] : [formatRate(rate)]),
+        ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
+      ].join(" ");
+    });
   return [...(loss === 0 ? [] : [`${formatPercent(loss)} of segments lost`]), ...links];
 }
 
