@@ -255,17 +255,12 @@ export class Direction implements Alarmed {
       return;
     }
     if (this.back.isAlive) {
-      this.heard();
+      this.back.lastHeard = this.#network.scheduler.now;
       packet.deliver();
       return;
     }
     this.drop(packet);
     if (this.isAlive) this.connection.reset(this.back.side);
-  }
-
-  /** Something has come. */
-  heard(): void {
-    this.back.lastHeard = this.#network.scheduler.now;
   }
 
   /** A message has reached the other end of its stream; a closed end does not take it. */

@@ -21,6 +21,7 @@ const duplicates = 3;
  * selective acknowledgements, RFC 6675), and otherwise by timeout, which doubles each time (RFC 6298 5.5); a retransmission that is lost again waits for
  * the timeout. The round trip is known from the start on. Acknowledgements are not lost: the next one says the same. There is no congestion window:
  * gossip seldom has ten segments under way, with which every connection begins (RFC 6928). A reset is not repeated (RFC 9293 3.5.2).
+ * Heartbeats are messages and wait like all others: a gap that lasts longer than the silence allowed is the end of the connection.
  */
 export class Recovery {
   readonly #scheduler: Scheduler;
@@ -129,7 +130,6 @@ export class Recovery {
   /** Behind a gap, its own or another's; the receiver says so at once (RFC 5681 4.2). */
   #keep(packet: Packet, gap: Gap | undefined, arrived: number): void {
     const direction = this.#direction;
-    if (arrived > 0) direction.heard();
     if (gap?.isKept) return;
     if (this.#isBroken) {
       this.#gaps.delete(packet);

@@ -4,6 +4,7 @@ import type {
   JitterSettings,
   Join,
   Link,
+  LinkLimit,
   PublishedInfo,
   TransportSettings,
   WorkloadItem,
@@ -95,13 +96,19 @@ function linksInWords(links: readonly Link[]): string {
 }
 
 function lossAndLimits({ loss, limits, sites }: ReportedScenario["network"]): string[] {
-  const links = limits.map(({ from, to, rate, loss }) =>
-    [
-      `from ${sites[from]} to ${sites[to]}`,
-      ...(rate === null ? [] : [formatRate(rate)]),
-      ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
-    ].join(" "),
-  );
+  const isBack = (link: LinkLimit, other: LinkLimit) =>
+    link.from === other.to && link.to === other.from && link.rate === other.rate && link.loss === other.loss;
+  const hasBack = (link: LinkLimit) => link.from !== link.to && limits.some((other) => isBack(link, other));
+  const links = limits
+    .filter((link) => link.from <= link.to || !hasBack(link))
+    .map((link) => {
+      const { from, to, rate, loss } = link;
+      return [
+        hasBack(link) ? `between ${sites[from]} and ${sites[to]}` : `from ${sites[from]} to ${sites[to]}`,
+        ...(rate === null ? [] : [formatRate(rate)]),
+        ...(loss === null ? [] : [`${formatPercent(loss)} lost`]),
+      ].join(" ");
+    });
   return [...(loss === 0 ? [] : [`${formatPercent(loss)} of segments lost`]), ...links];
 }
 

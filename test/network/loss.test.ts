@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/kernel/random.ts";
+import { Degradation } from "../../src/network/degradation.ts";
 import { directRoute, Links } from "../../src/network/links.ts";
 import { overheadOf } from "../../src/network/overhead.ts";
+import { between } from "../../src/network/reach.ts";
 import { millisecond, NetworkWorld, second, type WorldOptions } from "./support.ts";
 
 const unlimited = Number.POSITIVE_INFINITY;
@@ -201,6 +203,26 @@ describe("handshakes", () => {
     const near = world.dial(1, 2);
     world.pass(20 * second);
     expect(near.heard).toEqual([{ what: "closed: connect timed out", time: 6 * second }]);
+  });
+});
+
+describe("heartbeats", () => {
+  test("wait behind a gap, too: one that lasts longer than the silence allowed ends the connection", () => {
+    const storm = new Degradation(between([1], [2], true), { latency: 1, loss: 1, rate: unlimited });
+    const world = new NetworkWorld({ transport: "grpc" });
+    world.network.degradations.push(storm);
+    const [near, far] = world.connected(1, 2);
+    // Up since 0.04 s: heartbeats leave at 3.04 s, 6.04 s, 9.04 s.
+    world.pass(1.5 * second);
+    storm.isActive = true;
+    near.stream.send("lost", 100);
+    world.at(8 * second, () => {
+      storm.isActive = false;
+    });
+    world.pass(4.7 * second);
+    // Sent at 3.5 s and again after 0.22, 0.66, 1.54, 3.3, 6.82 s, the last time at 10.32 s, when it gets through; but the heartbeat of 3.04 s was the last heard.
+    world.pass(20 * second);
+    expect(far.heard).toEqual([{ what: "closed: keepalive timed out", time: 9.05 * second }]);
   });
 });
 

@@ -17,6 +17,15 @@ const cases: readonly [name: string, overrides: readonly string[]][] = [
   ["partition", ["duration=35 s"]],
   ["stamps-delta", ["duration=3 s"]],
   ["thirteen-regions", ["duration=0.8 s", "stop="]],
+  [
+    "ocean-loss",
+    [
+      "duration=3 s",
+      "workload=[{ use: cockroach-2.1 }]",
+      "faults=[{ at: 1 s, for: 1 s, degrade: { between: [1, europe], latency: x2, rate: 5 Mbit/s } }]",
+    ],
+  ],
+  ["thin-links", ["duration=2 s", "stop="]],
   ["reference/in-phase-9", ["duration=3 s", "network.transport={ kind: grpc-tls, compression: snappy }"]],
 ];
 

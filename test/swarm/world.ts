@@ -244,6 +244,7 @@ function networkOf(dice: Dice, nodes: number) {
     `transport: ${dice.of(["grpc", "grpc-tls", "none", "{ kind: grpc, acknowledgements: false, heartbeats: false }"])}`,
     `writeQuota: ${dice.of([1, 1_000, 4_096, 65_536])} B`,
     `loopback: ${dice.between(1, 1_000)} us`,
+    `loss: ${dice.between(1, 30) / 10} %`,
   ]);
   const timers = [
     `keepalive: { heartbeat: ${heartbeat} ms, silence: ${silence} ms }`,
@@ -299,6 +300,17 @@ function faultsOf(
       ];
       if (groups) whom.push("{ group: b }");
       return { text: `{ crash: ${dice.of(whom)}, at: ${at} ms, restart: ${Math.min(lasts, longestCrash)} ms }`, end };
+    }
+    if (dice.chance(0.4)) {
+      const pair = dice.sample(ids, 2);
+      const reach = dice.of([`between: [${pair.join(", ")}]`, `from: ${pair[0]}, to: ${pair[1]}`, `nodes: ${pair[0]}`]);
+      const worse = dice.of([
+        `, latency: x${dice.between(1, 5)}, loss: 20 %`,
+        `, loss: ${dice.between(1, 100)} %`,
+        `, rate: ${dice.between(50, 5000)} kbit/s`,
+      ]);
+      if (dice.chance(0.3)) return { text: `{ linkDown: { ${reach} }, at: ${at} ms, for: ${lasts} ms }`, end };
+      return { text: `{ degrade: { ${reach}${worse} }, at: ${at} ms, for: ${lasts} ms }`, end };
     }
     const mixed = dice.sample(ids, nodes);
     const cut = dice.between(1, nodes - 1);
