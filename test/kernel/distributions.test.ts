@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jitterFactor, lognormalFactor, normal } from "../../src/kernel/distributions.ts";
+import { exponential, jitterFactor, lognormalFactor, normal } from "../../src/kernel/distributions.ts";
 import { Random } from "../../src/kernel/random.ts";
 
 const count = 40_000;
@@ -73,5 +73,11 @@ describe("jitter factor", () => {
   test.each([0.1, 0.25, 0.5, 0.9])("share %d lies below its place", (share) => {
     const factors = drawn("jitter", (random) => jitterFactor(random, 0.25));
     expect(deviation(factors, 0.75 + 0.5 * share, share)).toBeLessThan(bound);
+  });
+});
+
+describe("exponential", () => {
+  test.each([0.1, 0.5, 0.9, 0.99])("quantile %d", (share) => {
+    expect(deviation(drawn("exponential", exponential), -Math.log(1 - share), share)).toBeLessThan(bound);
   });
 });

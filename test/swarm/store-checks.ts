@@ -94,21 +94,23 @@ export class PrefixCheck {
       checked = new Map();
       this.#checked.set(node, checked);
     }
+    // First all that it has heard of: an exception for one origin may lie in what it has heard of another.
+    for (const [origin, stamp] of node.stamps) this.#hear(node, origin, stamp);
     for (const [origin, stamp] of node.stamps) {
-      const own = node.state.store.highWater.get(origin);
-      must(
-        own === stamp,
-        "high-water",
-        () => `node ${node.id} says ${own} for ${origin}, it has stored ${stamp} (S4.4)`,
-      );
       const published = this.#ledger.published.get(origin) ?? [];
       let from = checked.get(origin) ?? 0;
-      let end = from;
-      while (end < published.length && published[end]!.info.originStamp <= stamp) end++;
-      if (end > from) node.heardLife.set(origin, published[end - 1]!.life);
-      for (; from < end; from++) this.#checkOne(time, node, published[from]!, stamp);
-      checked.set(origin, end);
+      for (; from < published.length && published[from]!.info.originStamp <= stamp; from++) {
+        this.#checkOne(time, node, published[from]!, stamp);
+      }
+      checked.set(origin, from);
     }
+  }
+
+  #hear(node: NodeRecord, origin: number, stamp: number): void {
+    const own = node.state.store.highWater.get(origin);
+    must(own === stamp, "high-water", () => `node ${node.id} says ${own} for ${origin}, it has stored ${stamp} (S4.4)`);
+    const last = this.#ledger.published.get(origin)?.findLast(({ info }) => info.originStamp <= stamp);
+    if (last !== undefined) node.heardLife.set(origin, last.life);
   }
 
   #checkOne(time: number, node: NodeRecord, publication: Publication, stamp: number): void {
