@@ -82,9 +82,14 @@ export class Connection implements Alarmed {
     direction.transmitReset(new ControlPacket(direction, overhead.reset, () => this.#wasReset(other(side))));
   }
 
-  /** Ends the streams in peace; the other side hears of it. */
+  /** Ends the streams in peace; both sides hear of it. */
   endStreams(side: Side): void {
-    for (const stream of this.#streams) stream.ends[side].close();
+    for (const { ends } of this.#streams) {
+      const end = ends[side];
+      if (!end.isOpen) continue;
+      end.close();
+      end.handler?.closed("stopped");
+    }
   }
 
   sendEnd(end: StreamEnd, reason: string | null): void {

@@ -174,8 +174,8 @@ class World implements Machines {
       this.trace.paused(this.scheduler.now, id);
     } else if (from !== "down") {
       this.#silentSince[id - 1] = null;
-      host.resume();
       this.trace.resumed(this.scheduler.now, id);
+      host.resume();
       this.publish(id, [...(this.#unpublished.get(id)?.values() ?? [])]);
       this.#unpublished.delete(id);
     }

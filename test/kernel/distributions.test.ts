@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  exponential,
   exponentialFactor,
   jitterFactor,
   lognormalFactor,
@@ -171,5 +172,11 @@ describe("factor from quantiles", () => {
     [1.54, 0.9],
   ])("below %d lies %d", (factor, share) => {
     expect(deviation(factors, factor, share)).toBeLessThan(bound);
+  });
+});
+
+describe("exponential", () => {
+  test.each([0.1, 0.5, 0.9, 0.99])("quantile %d", (share) => {
+    expect(deviation(drawn("exponential", exponential), -Math.log(1 - share), share)).toBeLessThan(bound);
   });
 });

@@ -6,17 +6,64 @@ import {
   formatCount,
   formatDuration,
   formatPercent,
+  formatPpm,
   formatRate,
   parseByteRate,
   parseDuration,
+  parseFactor,
   parseFraction,
+  parseOffset,
+  parsePpm,
   parseRate,
+  parseShareRate,
   parseSize,
   parseSpeed,
   QuantityError,
 } from "../../src/kernel/units.ts";
 
 describe("parsing", () => {
+  test.each([
+    ["-250 ms", -250_000_000],
+    ["250 ms", 250_000_000],
+    ["-1 h", -3_600_000_000_000],
+  ])("offset %s", (text, nanoseconds) => {
+    expect(parseOffset(text)).toBe(nanoseconds);
+  });
+
+  test.each([
+    ["50 ppm", 0.00005],
+    ["-100 ppm", -0.0001],
+    ["1.4 ppm", 0.0000014],
+  ])("ratio %s, and back", (text, ratio) => {
+    expect(parsePpm(text)).toBe(ratio);
+    expect(formatPpm(ratio)).toBe(text);
+  });
+
+  test.each([
+    ["5 %/min", 0.05 / 60e9],
+    ["100 %/h", 1 / 3600e9],
+    ["1 %/s", 0.01 / 1e9],
+  ])("share rate %s", (text, rate) => {
+    expect(parseShareRate(text)).toBeCloseTo(rate, 24);
+  });
+
+  test.each([
+    ["x10", 10],
+    ["×2.5", 2.5],
+    ["x .5", 0.5],
+  ])("factor %s", (text, factor) => {
+    expect(parseFactor(text)).toBe(factor);
+  });
+
+  test.each([
+    [() => parseFactor("10"), 'expected a factor such as "x10", found "10"'],
+    [() => parsePpm("5 %"), 'expected a ratio such as "50 ppm", found the unknown unit "%"; known: ppm'],
+    [() => parseOffset("5"), 'expected a duration with its unit such as "-250 ms", found "5"'],
+    [() => parseShareRate("-5 %/s"), 'expected a rate such as "5 %/min", found the negative "-5 %/s"'],
+  ])("mistake %#", (parse, message) => {
+    expect(parse).toThrow(new QuantityError(message));
+  });
+
   test.each([
     ["0 s", 0],
     ["7 ns", 7],

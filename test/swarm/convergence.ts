@@ -1,5 +1,5 @@
 import type { MessageEnd, Probe } from "../../src/simulation/trace.ts";
-import { clockLead, type Ledger, type NodeRecord, type Publication } from "./ledger.ts";
+import type { Ledger, NodeRecord, Publication } from "./ledger.ts";
 import { isLeftOut } from "./store-checks.ts";
 import { Violation } from "./violation.ts";
 
@@ -91,7 +91,7 @@ function mayLack(
   return versions.some((version) => {
     if (version.info.value.time < due.info.value.time) return false;
     const originLives = ledger.nodes.get(version.origin)?.life === version.life;
-    return !originLives || isLeftOut(time + clockLead, node, version);
+    return !originLives || isLeftOut(time + node.lead, node, version);
   });
 }
 

@@ -52,6 +52,13 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
     },
   ],
 
+  "paused nodes do nothing": [
+    (b) => {
+      b.probe.paused!(b.time, 1);
+      b.publish(1, "a");
+    },
+  ],
+
   "stamp after value time": [(b) => b.publish(1, "a", { originStamp: 7 })],
   "fresher replaces": [
     (b) => {

@@ -16,11 +16,12 @@ export function watch(protocol: ProtocolSettings, ledger = new Ledger()): Probe 
   const prefix = new PrefixCheck(ledger);
   let now = 0;
 
-  const live = (time: number, id: number): NodeRecord => {
+  const running = (time: number, id: number): NodeRecord => {
     must(time >= now, "time never goes back", () => `from ${seconds(now)} to ${seconds(time)}`);
     now = time;
     const node = ledger.nodes.get(id);
     must(node !== undefined, "only live nodes act", () => `node ${id} at ${seconds(time)}`);
+    must(!node.isPaused, "paused nodes do nothing", () => `node ${id} at ${seconds(time)}`);
     return node;
   };
   const finished = (time: number, node: NodeRecord) => {
@@ -31,22 +32,24 @@ export function watch(protocol: ProtocolSettings, ledger = new Ledger()): Probe 
   return {
     nodeUp: (time, id, state) => ledger.up(time, id, state),
     nodeDown: (_, id) => ledger.down(id),
+    paused: (_, id) => ledger.paused(id),
+    resumed: (time, id) => ledger.resumed(time, id),
     stored(time, id, info) {
-      const node = live(time, id);
+      const node = running(time, id);
       checkStored(ledger, time, node, info);
       ledger.stored(time, node, info);
       prefix.changed(node);
     },
-    messageSent: (time, id, message, _, end) => streams.sent(time, live(time, id), message, end),
+    messageSent: (time, id, message, _, end) => streams.sent(time, running(time, id), message, end),
     messageReceived(time, id, message, _, end) {
-      const node = live(time, id);
+      const node = running(time, id);
       finished(time, node);
       streams.received(time, node, message, end);
       if ("alternate" in message) peers.responded(node, message);
     },
-    connection: (time, id, event) => peers.happened(time, live(time, id), event),
+    connection: (time, id, event) => peers.happened(time, running(time, id), event),
     ended(time) {
-      for (const node of ledger.nodes.values()) finished(time, node);
+      for (const node of ledger.nodes.values()) if (!node.isPaused) finished(time, node);
       streams.ended(time);
       peers.ended(time, ledger.nodes, streams.streams);
     },

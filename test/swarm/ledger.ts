@@ -13,6 +13,11 @@ export class NodeRecord {
   readonly life: number;
   readonly upSince: number;
   readonly state: NodeState;
+  /** How far its clock may be from the true time, either way. */
+  readonly skew: number;
+  isPaused = false;
+  /** When it last went on after a pause, or came up. */
+  resumedAt: number;
   /** What it holds; expired infos stay, since nobody is told when they vanish (S11). */
   readonly infos = new Map<string, Info>();
   readonly storedAt = new Map<string, number>();
@@ -28,11 +33,18 @@ export class NodeRecord {
   /** The messages that it may be dealing with: the one it took last, and Requests without an ack yet, which may wait for a first pass (V2). */
   readonly handling = new Set<Handling>();
 
-  constructor(options: { id: number; life: number; upSince: number; state: NodeState }) {
+  constructor(options: { id: number; life: number; upSince: number; state: NodeState; skew: number }) {
     this.id = options.id;
     this.life = options.life;
     this.upSince = options.upSince;
     this.state = options.state;
+    this.skew = options.skew;
+    this.resumedAt = options.upSince;
+  }
+
+  /** Its clock shows at most so much more than the true time. */
+  get lead(): number {
+    return clockLead + this.skew;
   }
 
   /** The info of a key unless it has expired. */
@@ -66,11 +78,27 @@ export class Ledger {
   readonly published = new Map<number, Publication[]>();
   readonly versions = new Map<string, Publication[]>();
   readonly #lives = new Map<number, number>();
+  readonly #skew: number;
+
+  /** How far clocks may be from the true time. */
+  constructor(skew = 0) {
+    this.#skew = skew;
+  }
 
   up(time: number, id: number, state: NodeState): void {
     const life = (this.#lives.get(id) ?? 0) + 1;
     this.#lives.set(id, life);
-    this.nodes.set(id, new NodeRecord({ id, life, upSince: time, state }));
+    this.nodes.set(id, new NodeRecord({ id, life, upSince: time, state, skew: this.#skew }));
+  }
+
+  paused(id: number): void {
+    this.nodes.get(id)!.isPaused = true;
+  }
+
+  resumed(time: number, id: number): void {
+    const node = this.nodes.get(id)!;
+    node.isPaused = false;
+    node.resumedAt = time;
   }
 
   down(id: number): void {

@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from "../../src/gossip/environment.ts";
 import type { Response } from "../../src/gossip/messages.ts";
 import type { ProtocolSettings } from "../../src/scenario/scenario.ts";
-import { clockLead, type NodeRecord, type StreamRecord } from "./ledger.ts";
+import type { NodeRecord, StreamRecord } from "./ledger.ts";
 import { grace } from "./stream-checks.ts";
 import { must, seconds } from "./violation.ts";
 
@@ -107,7 +107,8 @@ export class PeerChecks {
     );
     this.#checkLimits(time, node, at);
     this.#checkLoopback(time, node, clients);
-    const last = node.storedAt.get(`gossip-clients:${node.id}`) ?? node.upSince;
+    const told = node.storedAt.get(`gossip-clients:${node.id}`) ?? node.upSince;
+    const last = Math.max(told, node.resumedAt);
     const isAlive = time - last <= this.#protocol.clientsInterval + grace;
     must(isAlive, "the manage loop goes on", () => `no clients key since ${seconds(last)} ${at} (M6)`);
   }
@@ -121,18 +122,19 @@ export class PeerChecks {
     for (const node of nodes.values()) {
       for (const { peerId } of node.state.server.connectedNodes()) {
         const name = `${peerId}->${node.id}`;
+        if (node.isPaused) continue;
         must(open.has(name), "a place has a stream", () => `${name} at ${seconds(time)} (V4.1c)`);
       }
     }
   }
 
   /** N4, N5: the limit follows from the descriptors that the node has ever had, once the callback has run that tells of the last (K4). */
-  #checkLimits(time: number, { described, lastDescribed, state }: NodeRecord, at: string): void {
+  #checkLimits(time: number, { described, lastDescribed, resumedAt, state }: NodeRecord, at: string): void {
     const { minPeers, peersRoot, incomingSlack } = this.#protocol;
     const { outgoing } = state;
     const { incoming } = state.server;
     const limit = Math.max(minPeers, rootUp(described.size, peersRoot));
-    const isKnown = time - lastDescribed >= grace;
+    const isKnown = time - Math.max(lastDescribed, resumedAt) >= grace;
     const fits = outgoing.maxSize === limit || (!isKnown && outgoing.maxSize >= minPeers && outgoing.maxSize < limit);
     must(fits, "limit", () => `${outgoing.maxSize}, not ${limit} ${at} (N5)`);
     must(
@@ -148,7 +150,10 @@ export class PeerChecks {
       this.#loopbackSince.delete(node);
       return;
     }
-    const since = entry(this.#loopbackSince, node, () => time);
+    const since = Math.max(
+      entry(this.#loopbackSince, node, () => time),
+      node.resumedAt,
+    );
     must(time - since < grace, "never its own peer", () => `node ${node.id} from ${seconds(since)} on (L2)`);
   }
 
@@ -156,8 +161,10 @@ export class PeerChecks {
   #checkCulled(time: number, node: NodeRecord, culled: number): void {
     const origins = new Map<number, Set<number>>(node.state.outgoing.ids().map((id) => [id, new Set()]));
     for (const { peerId, nodeId, ttlStamp } of node.infos.values()) {
-      if (ttlStamp > time + clockLead) origins.get(peerId)?.add(nodeId);
+      if (ttlStamp > time + node.lead) origins.get(peerId)?.add(nodeId);
     }
+    // Which infos it takes for expired is its clock's business.
+    if (node.skew > 0) return;
     const least = Math.min(...[...origins.values()].map(({ size }) => size));
     must(
       origins.size === 0 ? culled === 0 : origins.get(culled)?.size === least,
@@ -170,7 +177,7 @@ export class PeerChecks {
     const { outgoing } = node.state;
     const { address, cause } = event;
     if (cause === "bootstrap") {
-      const sentinel = node.held("sentinel", time + clockLead);
+      const sentinel = node.held("sentinel", time + node.lead);
       const needed = outgoing.size === 1 || sentinel === null;
       must(needed, "bootstraps in need only", () => `${at} with ${outgoing.size - 1} connections and a sentinel (T1)`);
     } else if (cause === "forward") {

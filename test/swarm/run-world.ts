@@ -38,16 +38,17 @@ function failureOf(world: World, probes: readonly Probe[]): { readonly name: str
 }
 
 export function runWorld(world: World, probes: readonly Probe[] = []): void {
-  const { seed, wire, calm } = world;
-  runText(toYaml(world), { seed, wire, calm, probes });
+  const { seed, wire, calm, skew } = world;
+  runText(toYaml(world), { seed, wire, calm, skew, probes });
 }
 
 /** Runs a scenario with all checks on; `calm`, in milliseconds: from when on it must converge. */
 export function runText(
   text: string,
-  options: Pick<World, "calm" | "wire"> & { readonly seed: number; readonly probes?: readonly Probe[] },
+  options: Pick<World, "calm" | "wire"> &
+    Partial<Pick<World, "skew">> & { readonly seed: number; readonly probes?: readonly Probe[] },
 ): void {
-  const { seed, wire, calm, probes = [] } = options;
+  const { seed, wire, calm, skew = 0, probes = [] } = options;
   const scenario = parseScenario({
     file: "swarm.yaml",
     text,
@@ -55,7 +56,7 @@ export function runText(
       throw new Error(`a world of the swarm reads no files, not ${path}`);
     },
   });
-  const ledger = new Ledger();
+  const ledger = new Ledger(skew * millisecond);
   const checks = [watch(scenario.protocol, ledger)];
   if (calm !== null) {
     checks.push(convergence(ledger, { from: (calm + spread) * millisecond, spread: spread * millisecond }));

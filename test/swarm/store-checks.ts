@@ -1,5 +1,5 @@
 import type { Info } from "../../src/gossip/info.ts";
-import { clockLead, type Handling, isPublication, type Ledger, type NodeRecord, type Publication } from "./ledger.ts";
+import { type Handling, isPublication, type Ledger, type NodeRecord, type Publication } from "./ledger.ts";
 import { must, seconds } from "./violation.ts";
 
 const never = Number.NEGATIVE_INFINITY;
@@ -9,7 +9,7 @@ export function checkStored(ledger: Ledger, time: number, node: NodeRecord, info
   const { key, value, originStamp, ttlStamp } = info;
   const what = `${key} at node ${node.id} at ${seconds(time)}`;
   must(originStamp > value.time, "stamp after value time", () => `${what}: ${originStamp} and ${value.time} (S4.3)`);
-  const old = node.held(key, time + clockLead);
+  const old = node.held(key, time + node.lead);
   const isNewer = old === null || value.time > old.value.time;
   must(
     isNewer || (value.time === old.value.time && info.hops < old.hops),
@@ -19,7 +19,7 @@ export function checkStored(ledger: Ledger, time: number, node: NodeRecord, info
   if (isPublication(node, info)) {
     const last = ledger.published.get(node.id)?.at(-1)?.info.originStamp ?? never;
     must(originStamp > last, "origin stamps increase", () => `${what}: ${originStamp} after ${last} (S4.3)`);
-    must(ttlStamp > time, "published alive", () => `${what} expired at ${ttlStamp} (S1)`);
+    must(ttlStamp > time - node.skew, "published alive", () => `${what} expired at ${ttlStamp} (S1)`);
     return;
   }
   checkRelayed(node, info, what);
@@ -43,7 +43,7 @@ function checkRelayed(node: NodeRecord, info: Info, what: string): void {
     info.value.time === source.value.time;
   must(same, "relayed unchanged", () => what);
   must(
-    info.ttlStamp > sentAt,
+    info.ttlStamp > sentAt - node.skew,
     "expired only on the way",
     () => `${what} expired at ${seconds(Number(info.ttlStamp))}, was sent at ${seconds(sentAt)} (S6)`,
   );
@@ -94,21 +94,23 @@ export class PrefixCheck {
       checked = new Map();
       this.#checked.set(node, checked);
     }
+    // First all that it has heard of: an exception for one origin may lie in what it has heard of another.
+    for (const [origin, stamp] of node.stamps) this.#hear(node, origin, stamp);
     for (const [origin, stamp] of node.stamps) {
-      const own = node.state.store.highWater.get(origin);
-      must(
-        own === stamp,
-        "high-water",
-        () => `node ${node.id} says ${own} for ${origin}, it has stored ${stamp} (S4.4)`,
-      );
       const published = this.#ledger.published.get(origin) ?? [];
       let from = checked.get(origin) ?? 0;
-      let end = from;
-      while (end < published.length && published[end]!.info.originStamp <= stamp) end++;
-      if (end > from) node.heardLife.set(origin, published[end - 1]!.life);
-      for (; from < end; from++) this.#checkOne(time, node, published[from]!, stamp);
-      checked.set(origin, end);
+      for (; from < published.length && published[from]!.info.originStamp <= stamp; from++) {
+        this.#checkOne(time, node, published[from]!, stamp);
+      }
+      checked.set(origin, from);
     }
+  }
+
+  #hear(node: NodeRecord, origin: number, stamp: number): void {
+    const own = node.state.store.highWater.get(origin);
+    must(own === stamp, "high-water", () => `node ${node.id} says ${own} for ${origin}, it has stored ${stamp} (S4.4)`);
+    const last = this.#ledger.published.get(origin)?.findLast(({ info }) => info.originStamp <= stamp);
+    if (last !== undefined) node.heardLife.set(origin, last.life);
   }
 
   #checkOne(time: number, node: NodeRecord, publication: Publication, stamp: number): void {
@@ -129,5 +131,5 @@ export class PrefixCheck {
 
 /** Exceptions 1 to 3 of the prefix property. */
 export function isLeftOut(time: number, node: NodeRecord, { info, origin, life }: Publication): boolean {
-  return info.ttlStamp <= time + clockLead || origin === node.id || life < (node.heardLife.get(origin) ?? 0);
+  return info.ttlStamp <= time + node.lead || origin === node.id || life < (node.heardLife.get(origin) ?? 0);
 }

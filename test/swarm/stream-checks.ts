@@ -3,7 +3,6 @@ import type { Request, Response } from "../../src/gossip/messages.ts";
 import type { ProtocolSettings } from "../../src/scenario/scenario.ts";
 import type { MessageEnd } from "../../src/simulation/trace.ts";
 import {
-  clockLead,
   type Handling,
   isMarker,
   type Ledger,
@@ -80,9 +79,10 @@ export class StreamChecks {
 
   ended(time: number): void {
     for (const stream of this.#streams.values()) {
+      const ends = [stream.dialler, stream.listener].map((id) => this.#ledger.nodes.get(id));
+      if (ends.some((node) => node?.isPaused)) continue;
       this.#checkEnded(time, stream);
-      if (!stream.isOpen || !this.#ledger.nodes.has(stream.dialler) || !this.#ledger.nodes.has(stream.listener))
-        continue;
+      if (!stream.isOpen || ends.includes(undefined)) continue;
       for (const { inFlight } of stream.directions) {
         const [oldest] = inFlight;
         must(
@@ -115,7 +115,7 @@ export class StreamChecks {
       if (inFlight.length > 0 && inFlight[0]!.time < since) continue;
       const node = this.#ledger.nodes.get(side === 0 ? stream.dialler : stream.listener)!;
       for (const info of node.infos.values()) {
-        if (info.ttlStamp <= time + clockLead || node.storedAt.get(info.key)! > since) continue;
+        if (info.ttlStamp <= time + node.lead || node.storedAt.get(info.key)! > since) continue;
         const isSaid = infos.has(nameOf(info)) || info.originStamp <= (view.get(info.nodeId) ?? never);
         must(isSaid, "leaves nothing unsaid", () => `node ${node.id} holds ${info.key} back over ${stream} (V3, L4)`);
       }
@@ -123,8 +123,9 @@ export class StreamChecks {
   }
 
   #checkEnded(time: number, { mustEnd, ends, ...rest }: StreamRecord): void {
+    const since = Math.max(mustEnd?.since ?? 0, this.#ledger.nodes.get(rest.dialler)?.resumedAt ?? 0);
     must(
-      mustEnd === null || time - mustEnd.since < grace || ends[0]?.isOpen !== true,
+      mustEnd === null || time - since < grace || ends[0]?.isOpen !== true,
       "hangs up",
       () => `node ${rest.dialler} keeps its stream to node ${rest.listener}, which is ${mustEnd!.why} (L2)`,
     );
@@ -209,13 +210,13 @@ export class StreamChecks {
     for (const info of message.delta) {
       const held = node.infos.get(info.key);
       must(held === info, "sends what it holds", () => `${info.key} in a ${where()}`);
-      must(info.ttlStamp > time, "sends nothing expired", () => `${info.key} in a ${where()} (S6)`);
+      must(info.ttlStamp > time - node.skew, "sends nothing expired", () => `${info.key} in a ${where()} (S6)`);
       const name = nameOf(info);
       must(!ratchet || !direction.infos.has(name), "ratchet", () => `${info.key} twice in a ${where()} (V3, L4)`);
       direction.infos.add(name);
     }
     for (const info of node.infos.values()) {
-      if (info.ttlStamp <= time + clockLead) continue;
+      if (info.ttlStamp <= time + node.lead) continue;
       const due = info.originStamp > (direction.view.get(info.nodeId) ?? never) || (marks && isMarker(info));
       must(!due || sent.has(info), "sends all that is due", () => `${info.key} is missing in a ${where()} (S6, S7)`);
       must(due || !sent.has(info), "sends no more than is due", () => `${info.key} in a ${where()} (L7)`);

@@ -2,6 +2,7 @@
 export type Invariant =
   | "time never goes back"
   | "only live nodes act"
+  | "paused nodes do nothing"
   | "stamp after value time"
   | "fresher replaces"
   | "origin stamps increase"

@@ -17,6 +17,8 @@ export interface World {
   readonly faults: readonly string[];
   /** From here on it must have converged; null where the protocol does not promise that. */
   readonly calm: number | null;
+  /** How far clocks may be wrong, either way. */
+  readonly skew: number;
   readonly duration: number;
 }
 
@@ -74,6 +76,7 @@ function healing(seed: number, dice: (label: string) => Dice): World & { readonl
     workload: [...sentinel.items, ...workloadOf(dice("workload"), nodes), late],
     faults: faults.map(({ text }) => text),
     calm,
+    skew: Math.max(0, ...faults.map(({ skew = 0 }) => skew)),
     duration: calm + spread + 3 * attempt + 4_000,
   };
 }
@@ -81,7 +84,11 @@ function healing(seed: number, dice: (label: string) => Dice): World & { readonl
 /** Parts that know only themselves, each with a sentinel of its own; nodes and links that never come back. */
 function forlorn(world: World, dice: Dice): World {
   const { nodes } = world;
-  const eternal = (fault: string) => (dice.chance(0.3) ? fault.replace(/, (for|restart): \d+ ms/, "") : fault);
+  // One at most: who is down for good cannot go down once more.
+  const lasting = dice.between(0, 2);
+  const isMortal = world.faults.some((fault) => /(crash|stop): \d+, at: \d+ ms }/.test(fault));
+  const eternal = (fault: string, index: number) =>
+    index === lasting && !isMortal ? fault.replace(/, (for|restart): \d+ ms(, memory: \w+)?/, "") : fault;
   const sentinel = (item: string) =>
     item.includes("key: sentinel")
       ? `{ key: sentinel, from: [1, ${nodes}], at: ${dice.between(0, 2_000)} ms, size: 16 B }`
@@ -277,51 +284,161 @@ function workloadOf(dice: Dice, nodes: number): string[] {
   return Array.from({ length: dice.between(0, 3) }, (_, index) => item(index));
 }
 
-function faultsOf(
-  dice: Dice,
-  options: { nodes: number; groups: boolean; mortal: boolean; after: number; longestCrash: number },
-): { text: string; end: number }[] {
-  const { nodes, groups, mortal, after, longestCrash } = options;
-  const ids = Array.from({ length: nodes }, (_, index) => index + 1);
-  const fault = (): { text: string; end: number } => {
-    const at = dice.between(after, 10_000);
-    const lasts = dice.of([dice.between(50, 2_000), dice.between(2_000, 10_000), dice.between(10_000, longestFault)]);
-    const end = at + lasts;
-    if (mortal && nodes > 1 && dice.chance(0.1)) {
-      return { text: `{ crash: ${dice.between(2, nodes)}, at: ${at} ms }`, end: at };
-    }
-    if (nodes === 1 || dice.chance(0.4)) {
-      const some = dice.sample(ids, dice.between(1, Math.min(3, nodes)));
-      const whom = [
-        String(some[0]),
-        `[${some.join(", ")}]`,
-        `{ random: ${some.length} }`,
-        `{ random: ${dice.between(1, 100)} % }`,
-      ];
-      if (groups) whom.push("{ group: b }");
-      return { text: `{ crash: ${dice.of(whom)}, at: ${at} ms, restart: ${Math.min(lasts, longestCrash)} ms }`, end };
-    }
-    if (dice.chance(0.4)) {
-      const pair = dice.sample(ids, 2);
-      const reach = dice.of([`between: [${pair.join(", ")}]`, `from: ${pair[0]}, to: ${pair[1]}`, `nodes: ${pair[0]}`]);
-      const worse = dice.of([
-        `, latency: x${dice.between(1, 5)}, loss: 20 %`,
-        `, loss: ${dice.between(1, 100)} %`,
-        `, rate: ${dice.between(50, 5000)} kbit/s`,
-      ]);
-      if (dice.chance(0.3)) return { text: `{ linkDown: { ${reach} }, at: ${at} ms, for: ${lasts} ms }`, end };
-      return { text: `{ degrade: { ${reach}${worse} }, at: ${at} ms, for: ${lasts} ms }`, end };
-    }
-    const mixed = dice.sample(ids, nodes);
-    const cut = dice.between(1, nodes - 1);
-    const sides = [mixed.slice(0, cut), mixed.slice(cut)];
-    const kind = dice.of(["two", "one", "three", "some", "groups"]);
-    if (kind === "one") sides.splice(0, 2, mixed.slice(0, 1), mixed.slice(1));
-    if (kind === "three" && sides[1]!.length > 1) sides.push([sides[1]!.pop()!]);
-    if (kind === "some" && sides[1]!.length > 1) sides[1]!.pop();
-    const text =
-      kind === "groups" && groups ? "[[a], [b]]" : `[${sides.map((side) => `[${side.join(", ")}]`).join(", ")}]`;
-    return { text: `{ partition: ${text}, at: ${at} ms, for: ${lasts} ms }`, end };
+interface Drawn {
+  readonly text: string;
+  /** When its last consequence is over. */
+  readonly end: number;
+  readonly skew?: number;
+}
+
+interface FaultOptions {
+  readonly nodes: number;
+  readonly groups: boolean;
+  readonly mortal: boolean;
+  readonly after: number;
+  readonly longestCrash: number;
+}
+
+function faultsOf(dice: Dice, options: FaultOptions): Drawn[] {
+  const count = dice.between(0, 3);
+  // Whoever restarts with a clock that was set back stamps below what it stamped before: that world is not promised anything.
+  if (dice.chance(0.1)) return Array.from({ length: count }, () => dice.of([clock, slow, partition])(dice, options));
+  return Array.from({ length: count }, (_, index) => {
+    if (index === 0 && options.mortal && options.nodes > 1 && dice.chance(0.1)) return death(dice, options);
+    const kinds = options.nodes === 1 ? [outage] : [outage, outage, partition, partition, pause, churn, slow, link];
+    return dice.of(kinds)(dice, options);
+  });
+}
+
+function death(dice: Dice, { nodes, after }: FaultOptions): Drawn {
+  const at = dice.between(after, 10_000);
+  return { text: `{ ${dice.of(["crash", "stop"])}: ${dice.between(2, nodes)}, at: ${at} ms }`, end: at };
+}
+
+/** When it comes, in words, and the last moment at which it can. */
+function moment(dice: Dice, { after }: FaultOptions): { when: string; last: number } {
+  const at = dice.between(after, 10_000);
+  if (dice.chance(0.7)) return { when: `at: ${at} ms`, last: at };
+  const latest = at + dice.between(1, 3_000);
+  if (dice.chance(0.5)) return { when: `at: { random: [${at} ms, ${latest} ms] }`, last: latest };
+  const every = dice.between(100, 5_000);
+  const times = dice.between(2, 3);
+  return { when: `at: ${at} ms, every: ${every} ms, times: ${times}`, last: at + every * (times - 1) };
+}
+
+function span(dice: Dice): number {
+  return dice.of([dice.between(50, 2_000), dice.between(2_000, 10_000), dice.between(10_000, longestFault)]);
+}
+
+function whom(dice: Dice, { nodes, groups }: FaultOptions): { text: string; most: number } {
+  const some = dice.sample(
+    Array.from({ length: nodes }, (_, index) => index + 1),
+    dice.between(1, Math.min(3, nodes)),
+  );
+  const all = [
+    String(some[0]),
+    `[${some.join(", ")}]`,
+    `{ random: ${some.length} }`,
+    `{ random: ${dice.between(1, 100)} % }`,
+    ...(groups ? ["b", "{ random: 1, of: a }"] : []),
+  ];
+  return { text: dice.of(all), most: nodes };
+}
+
+/** All at once, or one after the other. */
+function turns(dice: Dice, most: number): { text: string; last: number } {
+  if (dice.chance(0.7)) return { text: "", last: 0 };
+  const each = dice.between(10, 3_000);
+  return { text: `, each: ${each} ms`, last: each * (most - 1) };
+}
+
+function outage(dice: Dice, options: FaultOptions): Drawn {
+  const { when, last } = moment(dice, options);
+  const { text: who, most } = whom(dice, options);
+  const turn = turns(dice, most);
+  // Overlapping ones may add up, repeated ones above all.
+  const restart = Math.min(span(dice), when.includes("every") ? options.longestCrash / 3 : options.longestCrash);
+  const memory = dice.of(["", "", ", memory: kept", ", memory: lost"]);
+  const drain = dice.of([0, dice.between(1, 2_000)]);
+  const stop = dice.chance(0.4);
+  const kind = stop ? `stop: ${who}, drain: ${drain} ms` : `crash: ${who}`;
+  const text = `{ ${kind}, ${when}${turn.text}, restart: ${Math.round(restart)} ms${memory} }`;
+  return { text, end: last + turn.last + (stop ? drain : 0) + Math.round(restart) };
+}
+
+function pause(dice: Dice, options: FaultOptions): Drawn {
+  const { when, last } = moment(dice, options);
+  const { text: who, most } = whom(dice, options);
+  const turn = turns(dice, most);
+  const lasts = Math.min(span(dice), options.longestCrash);
+  return { text: `{ pause: ${who}, ${when}${turn.text}, for: ${lasts} ms }`, end: last + turn.last + lasts };
+}
+
+function churn(dice: Dice, { after, longestCrash }: FaultOptions): Drawn {
+  const until = dice.between(after + 1_000, 15_000);
+  const longest = Math.min(longestCrash, 10_000);
+  const how = `by: ${dice.of(["crash", "stop"])}, down: { kind: uniform, min: 50 ms, max: ${longest} ms }`;
+  return {
+    text: `{ churn: { every: ${dice.between(200, 5_000)} ms, ${how} }, at: ${after} ms, until: ${until} ms }`,
+    end: until + longest,
   };
-  return Array.from({ length: dice.between(0, 3) }, fault);
+}
+
+function link(dice: Dice, options: FaultOptions): Drawn {
+  const { when, last } = moment(dice, options);
+  const lasts = span(dice);
+  const ids = Array.from({ length: options.nodes }, (_, index) => index + 1);
+  const pair = dice.sample(ids, 2);
+  const reach = dice.of([`between: [${pair.join(", ")}]`, `from: ${pair[0]}, to: ${pair[1]}`, `nodes: ${pair[0]}`]);
+  const worse = dice.of([
+    `, latency: x${dice.between(1, 5)}, loss: 20 %`,
+    `, loss: ${dice.between(1, 100)} %`,
+    `, rate: ${dice.between(50, 5000)} kbit/s`,
+  ]);
+  const what = dice.chance(0.3) ? `linkDown: { ${reach} }` : `degrade: { ${reach}${worse} }`;
+  return { text: `{ ${what}, ${when}, for: ${lasts} ms }`, end: last + lasts };
+}
+
+function slow(dice: Dice, options: FaultOptions): Drawn {
+  const { when, last } = moment(dice, options);
+  const lasts = span(dice);
+  const { text: who } = whom(dice, options);
+  const text = `{ slow: { nodes: ${who}, factor: x${dice.between(2, 6)} }, ${when}, for: ${lasts} ms }`;
+  return { text, end: last + lasts };
+}
+
+function clock(dice: Dice, options: FaultOptions): Drawn {
+  const { when, last } = moment(dice, options);
+  const lasts = span(dice);
+  const { text: who } = whom(dice, options);
+  const offset = dice.between(-500, 500);
+  const drift = dice.between(1, 1_000);
+  const text = `{ clock: { nodes: ${who}, offset: ${offset} ms, drift: ${drift} ppm }, ${when}, for: ${lasts} ms }`;
+  // Three faults, each of them three times at most, and as many drifts.
+  return { text, end: last + lasts, skew: 9 * 600 };
+}
+
+function partition(dice: Dice, options: FaultOptions): Drawn {
+  const { nodes, groups } = options;
+  if (nodes === 1) return slow(dice, options);
+  const { when, last } = moment(dice, options);
+  const lasts = span(dice);
+  const mixed = dice.sample(
+    Array.from({ length: nodes }, (_, index) => index + 1),
+    nodes,
+  );
+  const cut = dice.between(1, nodes - 1);
+  const sides = [mixed.slice(0, cut), mixed.slice(cut)];
+  const kind = dice.of(["two", "one", "three", "some", "groups", "way"]);
+  if (kind === "one") sides.splice(0, 2, mixed.slice(0, 1), mixed.slice(1));
+  if (kind === "three" && sides[1]!.length > 1) sides.push([sides[1]!.pop()!]);
+  if (kind === "some" && sides[1]!.length > 1) sides[1]!.pop();
+  const lists = sides.map((side) => `[${side.join(", ")}]`);
+  const text =
+    kind === "way"
+      ? `{ from: ${lists[0]}, to: ${lists[1]} }`
+      : kind === "groups" && groups
+        ? "[[a], [b]]"
+        : `[${lists.join(", ")}]`;
+  return { text: `{ partition: ${text}, ${when}, for: ${lasts} ms }`, end: last + lasts };
 }
