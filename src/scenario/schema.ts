@@ -3,6 +3,7 @@ import { defaults } from "./defaults.ts";
 import {
   anyKeys,
   duration,
+  filePath,
   hasKey,
   isMapping,
   listOf,
@@ -113,7 +114,7 @@ const clusterSchema = mapping({
 const sitesSchema = oneOf(
   {
     rtt: mapping({
-      rtt: text("the path of a CSV file").describe(
+      rtt: filePath("a CSV file").describe(
         "CSV file of round-trip times in milliseconds between sites, relative to this file; the diagonal is between two hosts of a site. A one-way latency is half the round trip.",
       ),
     }),
@@ -383,7 +384,7 @@ export const scenarioSchema = mapping({
     'a name of lower-case letters, digits and hyphens such as "thirteen-regions"',
     /^[a-z0-9][a-z0-9-]{0,99}$/,
   ).describe("Names the scenario and the folder of its report: lower-case letters, digits and hyphens."),
-  extends: text("the path of a scenario file")
+  extends: filePath("a scenario file")
     .exactOptional()
     .describe(
       "Scenario file, relative to this one, over which this one is laid: mappings merge, lists and scalars replace, a key with nothing after it takes away.",
