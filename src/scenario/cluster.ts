@@ -1,4 +1,5 @@
 import { suggestion } from "./nearest-name.ts";
+import { checkPlaceholders, placeholders } from "./placeholders.ts";
 import type { Problems } from "./problems.ts";
 import type { Cluster, Join, NodePlace } from "./scenario.ts";
 import { type Declared, maxNodes } from "./schema.ts";
@@ -15,7 +16,7 @@ export function resolveCluster(declared: DeclaredCluster, sites: readonly string
     join: resolveJoin(declared.join, nodes.length, problems),
     start: declared.start,
     descriptors: declared.descriptors,
-    locality: resolveLocality(declared.locality, declared.groups !== undefined, problems),
+    locality: resolveLocality(declared.locality, nodes, problems),
   };
 }
 
@@ -62,14 +63,6 @@ export function nodeNames(nodes: readonly NodePlace[], sites: readonly string[],
     return [...found].sort((a, b) => a - b);
   };
   return { find, findAll };
-}
-
-/** Adds a problem for every `{…}` in `text` that stands for nothing. */
-export function checkPlaceholders(text: string, known: readonly string[], path: Path, problems: Problems): void {
-  for (const [placeholder] of text.matchAll(/\{[^{}]*\}?|\}/g)) {
-    if (known.includes(placeholder)) continue;
-    problems.add(path, `unknown placeholder ${show(placeholder)}; known: ${known.join(", ")}`);
-  }
 }
 
 function resolveNodes(declared: DeclaredCluster, sites: readonly string[], problems: Problems): NodePlace[] {
@@ -139,7 +132,11 @@ function resolveJoin(join: DeclaredCluster["join"], count: number, problems: Pro
   return { kind: "nodes", nodes: join.nodes };
 }
 
-function resolveLocality(locality: string | undefined, hasGroups: boolean, problems: Problems): Cluster["locality"] {
+function resolveLocality(
+  locality: string | undefined,
+  nodes: Cluster["nodes"],
+  problems: Problems,
+): Cluster["locality"] {
   if (locality === undefined) return [];
   const path = ["cluster", "locality"];
   const tiers = locality.split(",").map((tier) => {
@@ -148,7 +145,7 @@ function resolveLocality(locality: string | undefined, hasGroups: boolean, probl
       problems.add(path, `expected tiers such as "region={site},zone={group}", found ${show(tier)}`);
       return { key: "", value: "" };
     }
-    checkPlaceholders(value, hasGroups ? ["{site}", "{group}", "{node}"] : ["{site}", "{node}"], path, problems);
+    checkPlaceholders(value, placeholders(nodes), path, problems);
     return { key, value };
   });
   const repeated = tiers.find(({ key }, index) => key !== "" && tiers.findIndex((tier) => tier.key === key) < index);

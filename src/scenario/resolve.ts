@@ -34,7 +34,7 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     network: resolveNetwork(declared.network, sites, context),
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
-    workload: resolveWorkload(declared.workload, names, context),
+    workload: resolveWorkload(declared.workload, cluster.nodes, names, context),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, context),
     measure: declared.measure,
     expect: [],

@@ -289,7 +289,7 @@ const protocolSchema = mapping({
 
 const published = {
   key: text("the key of an info").describe(
-    "Key of the info; `{node}` stands for the id of the node that publishes it, `{of}` for the node of `of`.",
+    "Key of the info; `{node}`, `{group}` and `{site}` stand for the id, group and site of the node that publishes it, `{of}` for the node of `of`.",
   ),
   size: size(0, maxValueSize).describe("Size of the value."),
   ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
