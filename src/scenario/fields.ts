@@ -184,7 +184,7 @@ export function oneOf<const Alternatives extends Record<string, z.ZodType>>(
     if (typeof form !== "string") {
       const message =
         form.found === undefined ? found(form.expected, value) : `expected ${form.expected}, found ${form.found}`;
-      context.addIssue({ code: "custom", message });
+      context.addIssue({ code: "custom", message: message + misspeltKey(value, Object.values(forms)) });
       return z.NEVER;
     }
     const result = forms[form]!.safeParse(value);
@@ -192,6 +192,14 @@ export function oneOf<const Alternatives extends Record<string, z.ZodType>>(
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
     return z.NEVER;
   });
+}
+
+/** For the end of a message about a mapping that is none of the forms: the key that was most likely meant. */
+function misspeltKey(value: unknown, forms: readonly z.ZodType[]): string {
+  const known = forms.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
+  const unknown = isMapping(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];
+  const near = unknown.flatMap((key) => nearestName(key, known) ?? []);
+  return near.length === 0 ? "" : `; did you mean ${show(near[0])}?`;
 }
 
 /** A mapping with any keys, whose values are all of one kind. */

@@ -116,8 +116,8 @@ const onText: readonly Mutation[] = [
     return text.slice(0, at) + pick(strange) + text.slice(at);
   },
   (text) => text.replaceAll("\n", "\r\n"),
-  (text, pick) => `${text}\nextra: ${"[".repeat(pick([3, 60, 5000]))}\n`,
-  (text, pick) => `${text}\nextra: ${"{ a: ".repeat(pick([3, 60, 5000]))}\n`,
+  (text, pick) => `${text}\nextra: ${"[".repeat(pick([3, 60, 600]))}\n`,
+  (text, pick) => `${text}\nextra: ${"{ a: ".repeat(pick([3, 60, 600]))}\n`,
   (text) => `${text}\na: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: &c [*b, *b, *b, *b]\nd: [*c, *c, *c, *c]\n`,
   (text) => `${text}\n<<: { seed: 7 }\n`,
   (text) => `${text}\nseed: 7\n`,
