@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import type { ScenarioSource } from "../scenario/layers.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
@@ -7,8 +8,13 @@ import { fileProblem } from "./file-problem.ts";
 
 /** Reads and checks a scenario file; paths are relative to `cwd`. Throws `ScenarioError`, also for a file that cannot be read. */
 export function loadScenario(file: string, overrides: readonly string[], cwd: string): Scenario {
+  return parseScenario(readSource(file, overrides, cwd));
+}
+
+/** What there is to be read, for those who do something else with it. */
+export function readSource(file: string, overrides: readonly string[], cwd: string): ScenarioSource {
   const read = fileReader(cwd);
-  return parseScenario({ file, text: readScenario(file, read), read, overrides });
+  return { file, text: readScenario(file, read), read, overrides };
 }
 
 /** Reads files by paths that are relative to `cwd`; throws an `Error` that says what is the matter, without the path. */

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
 import { requireFiles, setOption } from "./scenario-arguments.ts";
 import { UserError } from "./user-error.ts";
 
@@ -8,14 +9,25 @@ export const validate: Command = {
   usage: "validate [files..]",
   summary: "Check scenarios without running them",
   positional: { name: "files", describe: "Scenario files (YAML), or folders of them" },
-  options: { set: setOption },
+  options: {
+    set: setOption,
+    print: {
+      type: "boolean",
+      describe: "Print the complete scenario of one file: every default filled in, layers and --set applied",
+    },
+  },
   examples: [
     ["validate scenarios/quickstart.yaml", "say whether it would run, and how large it is"],
     ["validate my.yaml --set cluster.nodes=1000", "the same with one value replaced"],
+    [
+      "validate my.yaml --print > all.yaml",
+      "the scenario with all that it leaves unsaid; its paths are those of this folder",
+    ],
   ],
   prepare: (given) => {
     const files = requireFiles(given, "validate");
     const overrides = given.list("set");
+    if (given.flag("print")) return printed(files, overrides);
     return async (io) => {
       const { loadScenarios } = await import("./load-scenarios.ts");
       const { scenarioFiles } = await import("./scenario-files.ts");
@@ -33,3 +45,15 @@ export const validate: Command = {
     };
   },
 };
+
+function printed(files: readonly string[], overrides: readonly string[]) {
+  return async (io: Io) => {
+    const { readSource } = await import("./load-scenario.ts");
+    const { scenarioFiles } = await import("./scenario-files.ts");
+    const { printScenario } = await import("../scenario/print.ts");
+    const [file, ...others] = scenarioFiles(files, io.cwd);
+    if (others.length > 0) throw new UserError(`validate: --print goes with one file, found ${others.length + 1}`);
+    io.out(printScenario(readSource(file!, overrides, io.cwd)));
+    return exitCode.ok;
+  };
+}

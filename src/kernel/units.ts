@@ -77,6 +77,13 @@ export function formatDuration(duration: Duration): string {
   return scaled(duration, steps, minute) ?? longDuration(duration);
 }
 
+/** In the largest unit in which it is a whole number, for a text that is read again: `2 s`, `1500 ms`. */
+export function exactDuration(duration: Duration): string {
+  const whole = [...durations.factors].filter(([, size]) => duration % size === 0);
+  const [unit, size] = duration === 0 ? ["s", second] : whole.at(-1)!;
+  return `${duration / size} ${unit}`;
+}
+
 /** `850 B`, `1.23 MiB`; also for means, which need not be whole. */
 export function formatBytes(bytes: number): string {
   if (bytes < 0) return `-${formatBytes(-bytes)}`;
@@ -173,6 +180,14 @@ const shareRates: Units = {
     ["%/h", 1 / hour],
   ]),
 };
+
+/** Which units a text of each kind may have. */
+export const unitNames = {
+  duration: [...durations.factors.keys()],
+  size: [...sizes.factors.keys()],
+  rate: [...rates.factors.keys()],
+  fraction: [...fractions.factors.keys()],
+} as const;
 
 function prefixed(prefixes: Record<string, number>, unit: string, size: number): [string, number][] {
   return Object.entries(prefixes).map(([prefix, factor]) => [prefix + unit, factor * size]);

@@ -1,4 +1,5 @@
 import { suggestion } from "./nearest-name.ts";
+import { checkPlaceholders, placeholders } from "./placeholders.ts";
 import type { Problems } from "./problems.ts";
 import type { Cluster, Join, NodePlace } from "./scenario.ts";
 import { type Declared, maxNodes } from "./schema.ts";
@@ -19,7 +20,7 @@ export function resolveCluster(
     join,
     start: declared.start,
     descriptors: declared.descriptors,
-    locality: resolveLocality(declared.locality, declared.groups !== undefined, problems),
+    locality: resolveLocality(declared.locality, nodes, problems),
   };
 }
 
@@ -71,14 +72,6 @@ export function nodeNames(nodes: readonly NodePlace[], sites: readonly string[],
     return [...found].sort((a, b) => a - b);
   };
   return { find, findAll, seek };
-}
-
-/** Adds a problem for every `{…}` in `text` that stands for nothing. */
-export function checkPlaceholders(text: string, known: readonly string[], path: Path, problems: Problems): void {
-  for (const [placeholder] of text.matchAll(/\{[^{}]*\}?|\}/g)) {
-    if (known.includes(placeholder)) continue;
-    problems.add(path, `unknown placeholder ${show(placeholder)}; known: ${known.join(", ")}`);
-  }
 }
 
 /** Places every node. */
@@ -142,7 +135,11 @@ function placeNodes(
   }));
 }
 
-function resolveLocality(locality: string | undefined, hasGroups: boolean, problems: Problems): Cluster["locality"] {
+function resolveLocality(
+  locality: string | undefined,
+  nodes: Cluster["nodes"],
+  problems: Problems,
+): Cluster["locality"] {
   if (locality === undefined) return [];
   const path = ["cluster", "locality"];
   const tiers = locality.split(",").map((tier) => {
@@ -151,7 +148,7 @@ function resolveLocality(locality: string | undefined, hasGroups: boolean, probl
       problems.add(path, `expected tiers such as "region={site},zone={group}", found ${show(tier)}`);
       return { key: "", value: "" };
     }
-    checkPlaceholders(value, hasGroups ? ["{site}", "{group}", "{node}"] : ["{site}", "{node}"], path, problems);
+    checkPlaceholders(value, placeholders(nodes), path, problems);
     return { key, value };
   });
   const repeated = tiers.find(({ key }, index) => key !== "" && tiers.findIndex((tier) => tier.key === key) < index);

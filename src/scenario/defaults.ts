@@ -86,4 +86,6 @@ export const defaults = {
   churnAt: "0 s",
   /** Fine enough to see the timers of a few seconds, coarse enough to read. */
   bin: "1 s",
+  /** A promise is kept when every run keeps it. */
+  over: "worst",
 } as const;

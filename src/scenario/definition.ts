@@ -39,6 +39,11 @@ export function writtenDefinition(definition: unknown): WrittenMapping {
   return asMapping(written(definition, []));
 }
 
+/** The same for a single value of it. */
+export function writtenValue(value: unknown): Written {
+  return written(value, []);
+}
+
 function written(value: unknown, path: Path): Written {
   if (path.length > maxDepth) throw new ScenarioError(place, `${path[0]}: nested more than ${maxDepth} deep`);
   if (value === undefined || value === null) return { kind: "scalar", place, value: null };

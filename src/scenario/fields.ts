@@ -11,6 +11,7 @@ import {
   parseSize,
   parseSpeed,
   QuantityError,
+  unitNames,
 } from "../kernel/units.ts";
 import { nearestName, suggestion } from "./nearest-name.ts";
 import { show } from "./written.ts";
@@ -51,9 +52,16 @@ export function pattern(what: string, regex: RegExp) {
   return z.string(expected(what)).regex(regex, expected(what));
 }
 
+/** The path of a file, relative to the file in which it is written. */
+export function filePath(what: string) {
+  return text(`the path of ${what}`).meta({ title: "path" });
+}
+
 /** Whole nanoseconds; a bare 0 needs no unit. */
 export function duration() {
-  const input = z.union([z.string(), z.literal(0)], expected('a duration with its unit such as "60 s"'));
+  const input = z
+    .union([z.string(), z.literal(0)], expected('a duration with its unit such as "60 s"'))
+    .meta(written("duration", "duration", ["100 ms", "60 s"]));
   return input.transform((written, context) => (written === 0 ? 0 : quantity(parseDuration, written, context)));
 }
 
@@ -69,6 +77,7 @@ export function span() {
 export function spanOr(word: string) {
   return z
     .union([z.string(), z.literal(0)], expected(`a duration with its unit such as "60 s", or ${word}`))
+    .meta(written(`duration or ${word}`, "duration", ["2 s", word]))
     .transform((written, context) => {
       if (written === word) return Number.POSITIVE_INFINITY;
       const nanoseconds = written === 0 ? 0 : quantity(parseDuration, written, context);
@@ -124,7 +133,10 @@ export function shareRate() {
 
 /** Whole bytes within bounds, both included. */
 export function size(min: number, max: number) {
-  return z.string(expected('a size with its unit such as "64 KiB"')).transform((written, context) => {
+  const input = z
+    .string(expected('a size with its unit such as "64 KiB"'))
+    .meta(written("size", "size", ["64 B", "4 KiB"]));
+  return input.transform((written, context) => {
     const bytes = quantity(parseSize, written, context);
     if (bytes < min || bytes > max) {
       const message = `expected a size from ${min} B to ${max} B, found ${show(written)}`;
@@ -136,8 +148,10 @@ export function size(min: number, max: number) {
 
 /** Bits per second, more than none; Infinity when `unlimited`. */
 export function rate() {
-  const what = 'a rate with its unit such as "1 Gbit/s", or unlimited';
-  return z.string(expected(what)).transform((written, context) => {
+  const input = z
+    .string(expected('a rate with its unit such as "1 Gbit/s", or unlimited'))
+    .meta(written("rate or unlimited", "rate", ["1 Gbit/s", "unlimited"]));
+  return input.transform((written, context) => {
     if (written === "unlimited") return Number.POSITIVE_INFINITY;
     const bitsPerSecond = quantity(parseRate, written, context);
     if (bitsPerSecond < 1) context.addIssue({ code: "custom", message: "expected a rate of at least 1 bit/s" });
@@ -162,6 +176,7 @@ export function speed() {
 export function byteRate() {
   return z
     .string(expected('a rate with its unit such as "3 KiB/s"'))
+    .meta(written("rate", "rate", ["3 KiB/s"]))
     .transform((written, context) => quantity(parseByteRate, written, context));
 }
 
@@ -173,7 +188,8 @@ export function amount() {
 
 /** A share from 0 to 1, written as a percentage. */
 export function share() {
-  return z.string(expected('a percentage such as "10 %"')).transform((written, context) => {
+  const input = z.string(expected('a percentage such as "10 %"')).meta(written("percentage", "fraction", ["10 %"]));
+  return input.transform((written, context) => {
     const fraction = quantity(parseFraction, written, context);
     if (fraction > 1) context.addIssue({ code: "custom", message: `expected at most 100 %, found ${show(written)}` });
     return fraction;
@@ -200,24 +216,36 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape, misplaced: Re
   });
 }
 
-/**
- * One of several forms. `pick` tells from the value which form was meant, so that messages speak of that form alone, or
- * says what was expected when it was none of them.
- */
-export function oneOf<const Forms extends Record<string, z.ZodType>>(
-  forms: Forms,
-  pick: (value: unknown) => (keyof Forms & string) | { readonly expected: string; readonly found?: string },
+/** The forms of a field that has several. */
+export interface Forms {
+  readonly forms: Readonly<Record<string, z.ZodType>>;
+  readonly pick: Pick;
+}
+
+/** Tells from a value which form was meant, or says what was expected when it was none of them. */
+type Pick<Name extends string = string> = (
+  value: unknown,
+) => Name | { readonly expected: string; readonly found?: string };
+
+/** By what such a field takes in, of which zod knows nothing; for those who read the schema as data. */
+export const formsOf = new WeakMap<z.ZodType, Forms>();
+
+/** One of several forms. `pick` tells which was meant, so that messages speak of that form alone. */
+export function oneOf<const Alternatives extends Record<string, z.ZodType>>(
+  forms: Alternatives,
+  pick: Pick<keyof Alternatives & string>,
 ) {
-  type Form = Forms[keyof Forms & string];
+  type Form = Alternatives[keyof Alternatives & string];
   type Output = z.output<Form>;
   // Anything may be written; what may be written without a mistake are the forms.
   const written = z.unknown() as z.ZodType<unknown> as z.ZodType<unknown, z.input<Form>>;
-  const schema = written.transform((value, context): Output => {
+  formsOf.set(written, { forms, pick });
+  return written.transform((value, context): Output => {
     const form = pick(value);
     if (typeof form !== "string") {
       const message =
         form.found === undefined ? found(form.expected, value) : `expected ${form.expected}, found ${form.found}`;
-      context.addIssue({ code: "custom", message });
+      context.addIssue({ code: "custom", message: message + misspeltKey(value, Object.values(forms)) });
       return z.NEVER;
     }
     const result = forms[form]!.safeParse(value);
@@ -225,8 +253,14 @@ export function oneOf<const Forms extends Record<string, z.ZodType>>(
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
     return z.NEVER;
   });
-  // A transform says nothing to a JSON Schema, so the forms are put there by hand.
-  return schema.meta({ anyOf: Object.values(forms).map((form) => z.toJSONSchema(form, { io: "input" })) });
+}
+
+/** For the end of a message about a mapping that is none of the forms: the key that was most likely meant. */
+function misspeltKey(value: unknown, forms: readonly z.ZodType[]): string {
+  const known = forms.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
+  const unknown = isMapping(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];
+  const near = unknown.flatMap((key) => nearestName(key, known) ?? []);
+  return near.length === 0 ? "" : `; did you mean ${show(near[0])}?`;
 }
 
 /** A mapping with any keys, whose values are all of one kind. */
@@ -271,6 +305,14 @@ function expected(what: string) {
 
 function found(what: string, value: unknown): string {
   return value === undefined ? `expected ${what}` : `expected ${what}, found ${show(value)}`;
+}
+
+/** What a quantity looks like, and is called, for those who read the schema as data. Other words stand after `or`. */
+function written(title: string, units: keyof typeof unitNames, examples: string[]) {
+  const [, word] = title.split(" or ");
+  const number = "\\+?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?";
+  const quantity = `\\s*${number}\\s*(${unitNames[units].join("|")})\\s*`;
+  return { title, pattern: word === undefined ? `^${quantity}$` : `^(${quantity}|${word})$`, examples };
 }
 
 function quantity(parse: (text: string) => number, written: string, context: z.RefinementCtx): number {

@@ -3,9 +3,13 @@ export function suggestion(name: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `; did you mean ${JSON.stringify(nearest)}?`;
-  const shown = known.slice(0, 30);
+  let shown = known;
+  while (shown.length > 1 && shown.join(", ").length > mostLetters) shown = shown.slice(0, -1);
   return `; known: ${shown.join(", ")}${known.length > shown.length ? ", …" : ""}`;
 }
+
+/** A message is one line, which is to be read. */
+const mostLetters = 240;
 
 /** The known name fewest edits away: at most a third of the letters, or one where there are at least three. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {

@@ -15,15 +15,16 @@ import { type Path, plainValue, show, type WrittenMapping, writtenAt } from "./w
  * checked by itself (schema), names are resolved and contradictions between fields found (resolve).
  */
 export function parseScenario(source: ScenarioSource): Scenario {
-  return complete(readLayers(source), source.read);
+  return completeScenario(readLayers(source), source.read);
 }
 
 /** The same for a scenario that is written in code, whose places are the paths of its fields. */
 export function defineScenario(definition: ScenarioDefinition, read: (path: string) => string): Scenario {
-  return complete(layOverBase(writtenDefinition(definition), read), read);
+  return completeScenario(layOverBase(writtenDefinition(definition), read), read);
 }
 
-function complete(tree: WrittenMapping, read: (path: string) => string): Scenario {
+/** The same for layers that were read and merged. */
+export function completeScenario(tree: WrittenMapping, read: (path: string) => string): Scenario {
   return resolve(checkFields(tree), tree, read);
 }
 

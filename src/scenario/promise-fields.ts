@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { defaults } from "./defaults.ts";
 import { amount, byteRate, duration, listOf, mapping, oneOf, share, size, text, word } from "./fields.ts";
 import {
   distributions,
@@ -64,10 +65,8 @@ function promise<Nodes extends z.ZodType>({ name, unit, qualifiers }: Figure, no
       max: bound[unit]().exactOptional().describe("The figure may not be more than this."),
       min: bound[unit]().exactOptional().describe("The figure may not be less than this."),
       over: word("worst", "mean", "median", "p95")
-        .exactOptional()
-        .describe(
-          "Which value of several seeds is meant; `worst` by default, `p95`: that which all but 5 % of the seeds keep.",
-        ),
+        .prefault(defaults.over)
+        .describe("Which value of several seeds is meant; `p95`: that which all but 5 % of the seeds keep."),
       ...(kept as typeof scopes),
     },
     new Map(misplaced),

@@ -31,7 +31,7 @@ export function resolvePromises(
       const at = several ? [...path, index] : path;
       checkBounds(promise, figure, at, context);
       const scope = resolveScope(promise, at, keys, names, scenario, context);
-      const { over = "worst", min = null, max = null } = promise;
+      const { over, min = null, max = null } = promise;
       const id = JSON.stringify([figure.name, over, scope]);
       if (seen.has(id)) context.problems.add(at, `${figure.name} is promised twice over the same part of the run`);
       seen.add(id);

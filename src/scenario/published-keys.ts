@@ -1,5 +1,7 @@
-import type { Scenario } from "./scenario.ts";
+import type { Cluster, Scenario, WorkloadItem } from "./scenario.ts";
 import { wildcard } from "./wildcard.ts";
+
+type Custom = Extract<WorkloadItem, { infos: unknown }>;
 
 /** Keys of one form. `{node}` in it stands for each of `nodes`, `{of}` for each of `of`. */
 export interface KeyForm {
@@ -11,9 +13,10 @@ export interface KeyForm {
 /** All the keys that can be published in a scenario, by the nodes themselves or as its workload says. */
 export function publishedKeys({
   cluster,
+  network,
   protocol,
   workload,
-}: Pick<Scenario, "cluster" | "protocol" | "workload">): KeyForm[] {
+}: Pick<Scenario, "cluster" | "network" | "protocol" | "workload">): KeyForm[] {
   const count = cluster.nodes.length;
   const each = (form: string, ids = count): KeyForm => ({ form, nodes: upTo(ids), of: [] });
   const own = [
@@ -21,12 +24,27 @@ export function publishedKeys({
     ...(Number.isFinite(protocol.clientsInterval) ? [each("gossip-clients:{node}")] : []),
   ];
   const worked = workload.flatMap((item): KeyForm[] => {
-    if ("infos" in item) return item.infos.map(({ key }) => ({ form: key, nodes: item.from, of: item.of ?? [] }));
+    if ("infos" in item) return item.infos.flatMap(({ key }) => byPlace(key, item, cluster.nodes, network.sites));
     const stores = item.storesPerNode > 0 ? [each("store:{node}", count * item.storesPerNode)] : [];
     const others = ["sentinel", "cluster-id", "first-range", "system-db", "liveness:{node}"];
     return [...stores, ...[...others, "distsql-version:{node}", "distsql-draining:{node}"].map((form) => each(form))];
   });
   return [...own, ...worked];
+}
+
+/** One form for each group and site whose names the key has in it. */
+function byPlace(key: string, { from, of }: Custom, places: Cluster["nodes"], sites: readonly string[]): KeyForm[] {
+  if (!/\{(?:group|site)\}/.test(key)) return [{ form: key, nodes: from, of: of ?? [] }];
+  const forms = new Map<string, number[]>();
+  for (const node of from) {
+    const form = key
+      .replaceAll("{site}", sites[places[node - 1]!.site]!)
+      .replaceAll("{group}", places[node - 1]!.group);
+    const nodes = forms.get(form) ?? [];
+    nodes.push(node);
+    forms.set(form, nodes);
+  }
+  return [...forms].map(([form, nodes]) => ({ form, nodes, of: of ?? [] }));
 }
 
 /**

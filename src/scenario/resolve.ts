@@ -49,7 +49,7 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
-    workload: resolveWorkload(declared.workload, names, context),
+    workload: resolveWorkload(declared.workload, cluster.nodes, names, context),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],
@@ -137,12 +137,15 @@ function checkTimes({ duration, stop, cluster, measure }: Scenario, context: Con
       problems.add(path, `expected at most the duration of the run, ${limit}, found ${context.written(path)}`);
     }
   };
-  // Defaults are not the author's mistake: a short run simply has one bin, and is never seen to settle.
-  const isWritten = (path: Path) => writtenAt(tree, path) !== undefined;
-  if (isWritten(["cluster", "start", "within"])) checkAtMost(cluster.start.within, ["cluster", "start", "within"]);
-  if (isWritten(["stop", "settle"])) checkAtMost(stop?.settle ?? 0, ["stop", "settle"]);
-  if (isWritten(["measure", "settle"])) checkAtMost(measure.settle, ["measure", "settle"]);
-  if (isWritten(["measure", "bin"])) checkAtMost(measure.bin, ["measure", "bin"]);
+  // Defaults are not the author's mistake, spelled out or not: a short run simply has one bin, and is never seen to settle.
+  const isOwn = (path: Path, byDefault: string) =>
+    writtenAt(tree, path) !== undefined && context.written(path) !== show(byDefault);
+  const { startWithin, settle, bin } = defaults;
+  if (isOwn(["cluster", "start", "within"], startWithin))
+    checkAtMost(cluster.start.within, ["cluster", "start", "within"]);
+  if (isOwn(["stop", "settle"], settle)) checkAtMost(stop?.settle ?? 0, ["stop", "settle"]);
+  if (isOwn(["measure", "settle"], settle)) checkAtMost(measure.settle, ["measure", "settle"]);
+  if (isOwn(["measure", "bin"], bin)) checkAtMost(measure.bin, ["measure", "bin"]);
   const bins = Math.ceil(duration / measure.bin);
   if (bins > maxBins) {
     problems.add(

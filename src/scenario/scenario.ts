@@ -230,7 +230,7 @@ export type WorkloadItem =
       readonly storeSize: number;
     }
   | {
-      /** What is published together. `{node}` in a key stands for the id of the node that publishes it, `{of}` for one of `of`. */
+      /** What is published together. `{node}`, `{group}` and `{site}` in a key are those of the node that publishes it, `{of}` is one of `of`. */
       readonly infos: readonly PublishedInfo[];
       /** Node ids. */
       readonly from: readonly number[];

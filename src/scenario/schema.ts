@@ -4,6 +4,7 @@ import { faultFields } from "./fault-fields.ts";
 import {
   anyKeys,
   duration,
+  filePath,
   hasKey,
   isMapping,
   listOf,
@@ -240,7 +241,7 @@ const sitesSchema = oneOf(
     graphml: graphmlSchema,
     generate: generatedSchema,
     rtt: mapping({
-      rtt: text("the path of a CSV file").describe(
+      rtt: filePath("a CSV file").describe(
         "CSV file of round-trip times in milliseconds between sites, relative to this file; the diagonal is between two hosts of a site. A one-way latency is half the round trip.",
       ),
     }),
@@ -417,7 +418,7 @@ const protocolSchema = mapping({
 
 const published = {
   key: text("the key of an info").describe(
-    "Key of the info; `{node}` stands for the id of the node that publishes it, `{of}` for the node of `of`.",
+    "Key of the info; `{node}`, `{group}` and `{site}` stand for the id, group and site of the node that publishes it, `{of}` for the node of `of`.",
   ),
   size: size(0, maxValueSize).describe("Size of the value."),
   ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
@@ -468,7 +469,7 @@ export const scenarioSchema = mapping({
     'a name of lower-case letters, digits and hyphens such as "thirteen-regions"',
     /^[a-z0-9][a-z0-9-]{0,99}$/,
   ).describe("Names the scenario and the folder of its report: lower-case letters, digits and hyphens."),
-  extends: text("the path of a scenario file")
+  extends: filePath("a scenario file")
     .exactOptional()
     .describe(
       "Scenario file, relative to this one, over which this one is laid: mappings merge, lists and scalars replace, a key with nothing after it takes away.",

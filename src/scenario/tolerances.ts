@@ -15,7 +15,8 @@ export function resolveTolerances(declared: DeclaredTolerance | undefined, probl
   return Object.entries(declared).map(([pattern, tolerance]) => {
     const fits = wildcard(pattern);
     if (!figures.some(({ name }) => fits(name))) {
-      const known = [...figures.map(({ name }) => name), ...distributions.map((name) => `${name}.*`)];
+      const areas = new Set(figures.map(({ name }) => `${name.split(".", 1)}.*`));
+      const known = [...areas, ...distributions.map((name) => `${name}.*`), ...figures.map(({ name }) => name)];
       problems.add(
         ["baseline", "tolerance", pattern],
         `no figure is called ${show(pattern)}${suggestion(pattern, known)}`,

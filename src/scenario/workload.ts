@@ -1,7 +1,8 @@
-import { checkPlaceholders, type NodeNames } from "./cluster.ts";
+import type { NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
+import { checkPlaceholders, placeholders } from "./placeholders.ts";
 import type { Problems } from "./problems.ts";
-import type { PublishedInfo, WorkloadItem } from "./scenario.ts";
+import type { Cluster, PublishedInfo, WorkloadItem } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { type Path, show } from "./written.ts";
 
@@ -9,11 +10,17 @@ type DeclaredItem = Declared["workload"][number];
 type DeclaredPublishing = Exclude<DeclaredItem, { use: unknown }>;
 type DeclaredInfo = Pick<Extract<DeclaredItem, { key: unknown }>, "key" | "size" | "ttl">;
 
-export function resolveWorkload(declared: readonly DeclaredItem[], names: NodeNames, context: Context): WorkloadItem[] {
+export function resolveWorkload(
+  declared: readonly DeclaredItem[],
+  nodes: Cluster["nodes"],
+  names: NodeNames,
+  context: Context,
+): WorkloadItem[] {
+  const known = placeholders(nodes);
   const firstUse = declared.findIndex((item) => "use" in item);
   return declared.map((item, index): WorkloadItem => {
     const path: Path = ["workload", index];
-    if (!("use" in item)) return resolvePublishing(item, path, names, context);
+    if (!("use" in item)) return resolvePublishing(item, path, known, names, context);
     if (index !== firstUse) {
       context.problems.add([...path, "use"], `workload.${firstUse} says already what nodes gossip by themselves`);
     }
@@ -30,6 +37,7 @@ const systemConfigKey = "system-db";
 function resolvePublishing(
   item: DeclaredPublishing,
   path: Path,
+  ofNode: readonly string[],
   names: NodeNames,
   context: Context,
 ): Extract<WorkloadItem, { infos: unknown }> {
@@ -40,11 +48,11 @@ function resolvePublishing(
     }
   }
   checkBeforeEnd(item.at, [...path, "at"], context);
-  const placeholders = item.of === undefined ? ["{node}"] : ["{node}", "{of}"];
+  const known = item.of === undefined ? ofNode : [...ofNode, "{of}"];
   const infos =
     "key" in item
-      ? [resolveInfo(item, path, placeholders, problems)]
-      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], placeholders, problems));
+      ? [resolveInfo(item, path, known, problems)]
+      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], known, problems));
   return {
     infos,
     from: names.findAll(item.from, [...path, "from"]),
@@ -64,7 +72,7 @@ function needsInterval({ jitter, phase, of }: DeclaredPublishing, key: "jitter" 
 function resolveInfo(
   { key, size, ttl }: DeclaredInfo,
   path: Path,
-  placeholders: readonly string[],
+  known: readonly string[],
   problems: Problems,
 ): PublishedInfo {
   const keyPath = [...path, "key"];
@@ -76,6 +84,6 @@ function resolveInfo(
   if (key !== systemConfigKey && key.includes(systemConfigKey)) {
     problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
   }
-  checkPlaceholders(key, placeholders, keyPath, problems);
+  checkPlaceholders(key, known, keyPath, problems);
   return { key, size, ttl: ttl ?? Number.POSITIVE_INFINITY };
 }

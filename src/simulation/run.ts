@@ -7,6 +7,7 @@ import type { Time } from "../kernel/time.ts";
 import { type Endpoint, Network } from "../network/network.ts";
 import { overheadOf } from "../network/overhead.ts";
 import { Topology } from "../network/topology.ts";
+import { filledIn } from "../scenario/placeholders.ts";
 import type { Join, Scenario } from "../scenario/scenario.ts";
 import { snappyLengths } from "./compression.ts";
 import { scheduleFaults } from "./faults.ts";
@@ -286,23 +287,22 @@ class World implements Machines {
     return this.#silentSince[node - 1]!;
   }
 
+  filledIn(text: string, node: number): string {
+    const { cluster, network } = this.#scenario;
+    return filledIn(text, node, cluster.nodes[node - 1]!, network.sites);
+  }
+
   #stream(id: number): Random {
     return this.random.fork(`node ${id}`);
   }
 
   #descriptor(nodeId: number) {
-    const { cluster, network } = this.#scenario;
-    const place = cluster.nodes[nodeId - 1]!;
-    const fill = (text: string) =>
-      text
-        .replaceAll("{site}", network.sites[place.site]!)
-        .replaceAll("{group}", place.group)
-        .replaceAll("{node}", String(nodeId));
+    const { locality } = this.#scenario.cluster;
     return {
       nodeId,
       address: addressOf(nodeId),
       attrs: [],
-      locality: cluster.locality.map(({ key, value }) => ({ key, value: fill(value) })),
+      locality: locality.map(({ key, value }) => ({ key, value: this.filledIn(value, nodeId) })),
       serverVersion: { major: 0, minor: 0, patch: 0, unstable: 0 },
       buildTag: "",
       startedAt: 0n,

@@ -22,6 +22,8 @@ export interface Publishers {
   /** Whether nodes publish their descriptors. */
   readonly descriptors: boolean;
   publishDescriptor(node: number): void;
+  /** A text with the node's own id, site and group in it. */
+  filledIn(text: string, node: number): string;
   hasStarted(node: number): boolean;
   /** A number that changes with each start of the node; null while it is down. */
   life(node: number): number | null;
@@ -75,11 +77,12 @@ function custom(item: Custom, random: Random, publishers: Publishers): Workload 
   for (const node of from) {
     const stream = random.fork(`node ${node}`);
     const begin = at + (phase === "random" ? Math.floor(stream.uniform() * every!) : 0);
+    const own = infos.map((info) => ({ ...info, key: publishers.filledIn(info.key, node) }));
     let counter = 0;
     for (const [index, subject] of (of ?? [node]).entries()) {
       const publish = () => {
-        const publications = infos.map(({ key: pattern, size, ttl }) => {
-          const key = pattern.replaceAll("{node}", String(node)).replaceAll("{of}", String(subject));
+        const publications = own.map(({ key: pattern, size, ttl }) => {
+          const key = pattern.replaceAll("{of}", String(subject));
           return { key, data: filledValue(size, ++counter, key), ttl: Number.isFinite(ttl) ? ttl : 0 };
         });
         publishers.publish(node, publications);

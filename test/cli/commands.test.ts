@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { schemaFor } from "../../src/cli/init.ts";
 import { folderWith, gossipsim, repository, tiny } from "./support.ts";
 
 describe("help", () => {
@@ -10,7 +11,7 @@ describe("help", () => {
     expect(err).toContain("gossipsim <command>");
   });
 
-  test.each(["run", "validate", "list", "init"])("%s shows an example", async (command) => {
+  test.each(["run", "validate", "list", "init", "schema"])("%s shows an example", async (command) => {
     const { code, out, err } = await gossipsim("/", [command, "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(new RegExp(`Examples:\n +gossipsim ${command}`));
@@ -79,6 +80,45 @@ describe("init", () => {
     expect((await gossipsim(folder, ["init", "two-sites.yaml", "--force"])).code).toBe(0);
     expect((await gossipsim(folder, ["validate", "two-sites.yaml"])).out).toMatch(/: ok /);
     expect(readFileSync(join(folder, "two-sites.yaml"), "utf8")).toMatch(/^name: two-sites /m);
+  });
+
+  test.each(["multi-region", "partition", "restarts", "bandwidth-gate", "large"])(
+    "of the kind %s",
+    async (template) => {
+      const folder = folderWith();
+      expect((await gossipsim(folder, ["init", "mine.yaml", "--template", template])).code).toBe(0);
+      const { code, out } = await gossipsim(folder, ["run", "mine.yaml", "--no-charts"]);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^mine: .* nodes, /);
+      expect(out).toMatch(/all \d kept/);
+    },
+  );
+
+  test("shows its kinds, of which the tests know all", async () => {
+    const { code, out } = await gossipsim(folderWith(), ["init", "--list-templates"]);
+    expect(code).toBe(0);
+    const names = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("  ")[0]);
+    expect(names).toEqual(["starter", "bandwidth-gate", "large", "multi-region", "partition", "restarts"]);
+    expect(out).toContain("multi-region    How long does a cluster over three regions take to form");
+  });
+
+  test("is named after its kind where the file has no name of its own", async () => {
+    const folder = folderWith();
+    await gossipsim(folder, ["init", "--template", "partition"]);
+    expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toMatch(/^name: partition /m);
+  });
+
+  test("tells the editor where the schema is", async () => {
+    const folder = folderWith();
+    await gossipsim(folder, ["init"]);
+    const elsewhere = readFileSync(join(folder, "scenario.yaml"), "utf8").split("\n", 1)[0]!;
+    expect(elsewhere).toBe(
+      `# yaml-language-server: $schema=${repository.replaceAll("\\", "/")}schema/scenario.schema.json`,
+    );
+    expect(schemaFor(join(repository, "scenarios", "x.yaml"))).toBe("../schema/scenario.schema.json");
   });
 
   test("what is commented out would be accepted too", async () => {

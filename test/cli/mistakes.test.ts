@@ -6,7 +6,7 @@ import { folderWith, gossipsim, tiny } from "./support.ts";
 /** Arguments, and the one line that answers them. */
 const mistakes: readonly (readonly [string, string])[] = [
   ["rnu tiny.yaml", 'unknown command "rnu"; did you mean "run"?'],
-  ["frobnicate", 'unknown command "frobnicate"; known: run, check, compare, validate, list, init'],
+  ["frobnicate", 'unknown command "frobnicate"; known: run, check, compare, validate, list, init, schema'],
   ["--json run tiny.yaml", "--json stands after the command: gossipsim run … --json"],
   ["--frob", 'unknown option --frob; "gossipsim --help" shows what there is'],
   ["run", 'run: expected at least one scenario file; "gossipsim list" shows the built-in ones'],
@@ -56,6 +56,11 @@ const mistakes: readonly (readonly [string, string])[] = [
     : []),
   ["run tiny.yaml --out folder", "cannot write to folder/tiny: it is a file, expected a folder"],
   ["init notes.txt", "init: cannot write notes.txt: it exists already; --force overwrites it"],
+  ["init --template multi-regoin", 'init: no template is called "multi-regoin"; did you mean "multi-region"?'],
+  [
+    "init --template x",
+    'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts',
+  ],
   ["init gone/x.yaml", "init: cannot write gone/x.yaml: no such file or folder"],
   ["init folder --force", "init: cannot write folder: it is a folder"],
 ];

@@ -121,9 +121,9 @@ describe("locality", () => {
   });
 
   test.each([
-    ['"region={siet}"', '3:33: cluster.locality: unknown placeholder "{siet}"; known: {site}, {node}'],
-    ['"region={group}"', '3:33: cluster.locality: unknown placeholder "{group}"; known: {site}, {node}'],
-    ['"region={site"', '3:33: cluster.locality: unknown placeholder "{site"; known: {site}, {node}'],
+    ['"region={siet}"', '3:33: cluster.locality: unknown placeholder "{siet}"; did you mean "{site}"?'],
+    ['"region={group}"', '3:33: cluster.locality: unknown placeholder "{group}"; known: {node}, {site}'],
+    ['"region={site"', '3:33: cluster.locality: unknown placeholder "{site"; did you mean "{site}"?'],
     ['"region"', '3:33: cluster.locality: expected tiers such as "region={site},zone={group}", found "region"'],
     ['""', '3:33: cluster.locality: expected tiers such as "region={site},zone={group}", found ""'],
     ['"a=1,a=2"', '3:33: cluster.locality: the tier "a" stands here twice'],

@@ -80,7 +80,7 @@ test.each([
   ["{ key: k, from: 1, size: 1 B, of: all }", '11:39: workload.0.of: goes with "every", which is missing'],
   [
     '{ infos: [{ key: "k{of}", size: 1 B }], from: 1 }',
-    '11:22: workload.0.infos.0.key: unknown placeholder "{of}"; known: {node}',
+    '11:22: workload.0.infos.0.key: unknown placeholder "{of}"; known: {node}, {site}, {group}',
   ],
   ["{ infos: [], from: 1 }", "11:14: workload.0.infos: expected a list of infos with at least 1, found 0"],
   ["{ key: k, from: 1, size: 1 GB }", '11:30: workload.0.size: expected a size from 0 B to 67108864 B, found "1 GB"'],
@@ -97,8 +97,14 @@ test.each([
     '{ key: "my-system-db", from: 1, size: 1 B }',
     '11:12: workload.0.key: a key that contains "system-db" and is another one stops every node (K6)',
   ],
-  ['{ key: "k{nod}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "{nod}"; known: {node}'],
-  ['{ key: "k}", from: 1, size: 1 B }', '11:12: workload.0.key: unknown placeholder "}"; known: {node}'],
+  [
+    '{ key: "k{nod}", from: 1, size: 1 B }',
+    '11:12: workload.0.key: unknown placeholder "{nod}"; did you mean "{node}"?',
+  ],
+  [
+    '{ key: "k}", from: 1, size: 1 B }',
+    '11:12: workload.0.key: unknown placeholder "}"; known: {node}, {site}, {group}',
+  ],
   ["{ key: k, from: 1, size: 1 B, jitter: 5 % }", '11:43: workload.0.jitter: goes with "every", which is missing'],
   [
     "{ key: k, from: 1, size: 1 B, at: 60 s }",

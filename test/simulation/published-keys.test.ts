@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { fitsAny, publishedKeys } from "../../src/scenario/published-keys.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { run } from "../../src/simulation/run.ts";
 import { smallWorld } from "../measure/support.ts";
+import { record } from "./support.ts";
 
 const world = smallWorld();
 const off = Number.POSITIVE_INFINITY;
@@ -26,4 +28,21 @@ describe("the keys that a scenario can publish are those that a run of it does",
     );
     expect([...published].sort()).toEqual(expected.sort());
   });
+});
+
+test("names of sites and groups in keys", () => {
+  const text = `name: placed
+duration: 2 s
+cluster: { groups: [{ name: eu, nodes: 2, site: a }, { name: us, nodes: 1, site: b }] }
+network: { sites: { names: [a, b], latency: 5 ms, within: 1 ms } }
+workload: [{ key: "{group}/{site}/{node}/{of}", from: all, of: [1, 3], every: 1 s, size: 8 B }]
+expect: { dissemination.t99: { max: 1 s, keys: "us/b/3/*" } }
+`;
+  const { infos } = record(parseScenario({ file: "x.yaml", text, read: () => "" }));
+  const keys = new Set(infos.map(({ info }) => info.key).filter((key) => key.includes("/")));
+  expect([...keys].sort()).toEqual(["eu/a/1/1", "eu/a/1/3", "eu/a/2/1", "eu/a/2/3", "us/b/3/1", "us/b/3/3"]);
+  const wrong = text.replace("us/b/3/*", "us/a/*");
+  expect(() => parseScenario({ file: "x.yaml", text: wrong, read: () => "" })).toThrow(
+    'x.yaml:6:48: expect.dissemination.t99.keys: no key of this scenario fits "us/a/*"',
+  );
 });

@@ -1,0 +1,27 @@
+import { suggestion } from "./nearest-name.ts";
+import type { Problems } from "./problems.ts";
+import type { Cluster, NodePlace } from "./scenario.ts";
+import { type Path, show } from "./written.ts";
+
+/** What may stand in a text that each node has for itself: its id, the name of its site and, where there are groups, of its group. */
+export function placeholders(nodes: Cluster["nodes"]): string[] {
+  const hasGroups = nodes.some(({ group }) => group !== "");
+  return hasGroups ? ["{node}", "{site}", "{group}"] : ["{node}", "{site}"];
+}
+
+/** The text for one node. `sites` are the names of the sites. */
+export function filledIn(text: string, node: number, place: NodePlace, sites: readonly string[]): string {
+  if (!text.includes("{")) return text;
+  return text
+    .replaceAll("{site}", sites[place.site]!)
+    .replaceAll("{group}", place.group)
+    .replaceAll("{node}", String(node));
+}
+
+/** Adds a problem for every `{…}` in `text` that stands for nothing. */
+export function checkPlaceholders(text: string, known: readonly string[], path: Path, problems: Problems): void {
+  for (const [placeholder] of text.matchAll(/\{[^{}]*\}?|\}/g)) {
+    if (known.includes(placeholder)) continue;
+    problems.add(path, `unknown placeholder ${show(placeholder)}${suggestion(placeholder, known)}`);
+  }
+}
