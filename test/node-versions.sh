@@ -16,6 +16,7 @@ runs=(
   "quickstart"
   "partition --set duration=35s"
   "thirteen-regions --set duration=1s --set stop=null"
+  "research-network --set duration=1s --set stop=null"
 )
 failed=0
 

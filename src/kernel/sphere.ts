@@ -1,5 +1,5 @@
-// May call sin, cos and atan2 (see scheduler.ts, rule 5). What is made of a distance is rounded to whole microseconds, 200 m of
-// glass fibre, so that a last digit of another engine would show at most once in many millions of distances.
+// May call sin, cos and atan2 (see scheduler.ts, rule 5): 200,000 random distances are the same to the bit on Node 20, 22 and 24. What is made
+// of them is rounded to whole microseconds, 200 m of glass fibre, so that even another last digit would show at most once in many millions.
 
 /** A place on the globe, as the unit vector that leads there from its centre. */
 export interface Position {

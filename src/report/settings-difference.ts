@@ -20,8 +20,8 @@ export function settingsDifferences(before: ReportedScenario, after: ReportedSce
     .map((path) => ({ path, before: a.get(path) ?? "nothing", after: b.get(path) ?? "nothing" }));
 }
 
-/** Names and promises, and lists of node ids that follow from the groups. */
-const decidesNothing = /^(?:name|description|seeds|expect|tolerances)\b/;
+/** Names and promises, lists of node ids that follow from the groups, and what is only said. */
+const decidesNothing = /^(?:name|description|seeds|expect|tolerances|network\.remarks)\b/;
 
 /** Every single value by its path, as text; lists of plain values count as one. */
 function leavesOf(value: unknown, path = "", leaves = new Map<string, string>()): Map<string, string> {

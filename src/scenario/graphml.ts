@@ -56,7 +56,7 @@ export function parseGraphml(file: string, text: string): WrittenGraph {
 }
 
 /** Larger than any graph of as many sites as there may be; larger texts take long to read. */
-const maxLength = 16 * 1024 * 1024;
+const maxLength = 4 * 1024 * 1024;
 
 /** An XML element: `@name` is an attribute, `#text` what stands in it, all else its children by name. */
 interface Element {
@@ -67,7 +67,7 @@ type PlaceOf = (element: Element | undefined) => Place;
 
 function parseXml(file: string, original: string): { roots: Record<string, readonly Element[]>; placeOf: PlaceOf } {
   if (original.length > maxLength) {
-    throw new ScenarioError({ file, line: 0, column: 0 }, "it is larger than 16 MiB, which no graph of 1,000 nodes is");
+    throw new ScenarioError({ file, line: 0, column: 0 }, "it is larger than 4 MiB, which no graph of 1,000 nodes is");
   }
   const text = original.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const placeAt = (line: number, column: number): Place => ({ file, line, column });
@@ -75,7 +75,7 @@ function parseXml(file: string, original: string): { roots: Record<string, reado
   const valid = XMLValidator.validate(text);
   if (valid !== true) {
     const { line = 1, col = 1, msg } = valid.err as { line?: number; col?: number; msg: string };
-    throw new ScenarioError(placeAt(line, col), `not valid XML: ${decapitalized(msg)}`);
+    throw new ScenarioError(placeAt(line, col), `not valid XML: ${inShort(msg)}`);
   }
   const start = XMLParser.getMetaDataSymbol() as unknown as keyof Element;
   const placeOf: PlaceOf = (element) => {
@@ -87,7 +87,7 @@ function parseXml(file: string, original: string): { roots: Record<string, reado
     return { roots: parser.parse(text), placeOf };
   } catch (error) {
     // What the parser refuses beyond mistakes of form: names and entities that are made to do harm, very deep nesting.
-    throw new ScenarioError(placeAt(1, 1), `not XML that can be read: ${(error as Error).message}`);
+    throw new ScenarioError(placeAt(1, 1), `not XML that can be read: ${inShort((error as Error).message)}`);
   }
 }
 
@@ -217,6 +217,9 @@ function textOf(element: Element): string {
   return typeof text === "string" ? text.trim() : "";
 }
 
-function decapitalized(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** The validator lists all elements that are open at the end of a file. */
+function inShort(message: string): string {
+  if (message.startsWith("Invalid '[")) return "the file ends before all of its elements do.";
+  const text = message.charAt(0).toLowerCase() + message.slice(1);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -38,6 +38,20 @@ describe("validate", () => {
     expect((await gossipsim(folder, args)).out).toBe("tiny.yaml: ok (7 nodes, 1 site, 5 seeds, 3 s)\n");
   });
 
+  test("what was assumed of a network whose file does not say", async () => {
+    const graph = '<graphml><graph><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>';
+    const folder = folderWith({ "tiny.yaml": tiny, "two.graphml": graph });
+    const sites = "network.sites={ latency: null, graphml: two.graphml, missing: 5 ms }";
+    expect((await gossipsim(folder, ["validate", "tiny.yaml", "--set", sites])).out).toBe(
+      [
+        "tiny.yaml: ok (2 nodes, 2 sites, 3 s)",
+        "  1 of 1 edge without a speed: unlimited",
+        "  2 of 2 nodes without coordinates: 5 ms for each of their links",
+        "  2 of 2 nodes without a label of its own: called node-a, node-b\n",
+      ].join("\n"),
+    );
+  });
+
   test("a file whose name begins with a hyphen stands after --", async () => {
     const folder = folderWith({ "-x.yaml": tiny });
     expect((await gossipsim(folder, ["validate", "--", "-x.yaml"])).out).toBe("-x.yaml: ok (2 nodes, 1 site, 3 s)\n");

@@ -213,9 +213,13 @@ describe("mistakes", () => {
 
   test("what is made to do harm", () => {
     expect(refused("<__proto__/>")).toMatch(/^scenarios\/n\.graphml:1:1: not XML that can be read: /);
+    expect(refused("<graphml><graph><node>".repeat(1000))).toBe(
+      `${path}:1:1: not valid XML: the file ends before all of its elements do.`,
+    );
+    expect(refused(`<${"a".repeat(1000)}></b>`).length).toBeLessThan(300);
     expect(refused(`${"<a>".repeat(5000)}${"</a>".repeat(5000)}`)).toMatch(/^scenarios\/n\.graphml:1:1: /);
-    expect(refused(" ".repeat(17 * 1024 * 1024))).toBe(
-      `${path}: it is larger than 16 MiB, which no graph of 1,000 nodes is`,
+    expect(refused(" ".repeat(5 * 1024 * 1024))).toBe(
+      `${path}: it is larger than 4 MiB, which no graph of 1,000 nodes is`,
     );
   });
 

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { reportedScenario } from "../../src/report/reported-scenario.ts";
+import { settingsInWords } from "../../src/report/settings.ts";
+import { parse } from "../scenario/support.ts";
+
+const words = (topic: string, cluster: string, sites: string, files: Record<string, string> = {}) => {
+  const text = `name: x\nduration: 1 s\ncluster: { ${cluster} }\nnetwork: { sites: ${sites} }\n`;
+  const scenario = reportedScenario(parse(text, { files }));
+  return settingsInWords(scenario).find((line) => line.topic === topic)!.text;
+};
+
+test("whom each node knows", () => {
+  const join = (lists: string, nodes = 6) => words("Cluster", `nodes: ${nodes}, join: ${lists}`, "{ latency: 1 ms }");
+  expect(join("{ lists: { all: [1], 4: [2, 3], 1: [] } }")).toContain(
+    "; node 1 knows nobody, nodes 2–3, 5–6 know node 1, node 4 knows nodes 2–3; ",
+  );
+  expect(join("{ first: 3 }")).toContain("; everybody knows nodes 1–3; ");
+  const ring = Array.from({ length: 9 }, (_, index) => `${index + 1}: [${((index + 1) % 9) + 1}]`).join(", ");
+  expect(join(`{ lists: { ${ring} } }`, 9)).toContain("; each knows a list of its own; ");
+});
+
+test("links, and what was assumed of them", () => {
+  const range = "{ generate: { regions: { count: 2, latency: 40 ms, rate: 1 Mbit/s } }, count: 4, latency: 5 ms }";
+  expect(words("Network", "nodes: 2", range)).toMatch(
+    /^one-way latency 100 µs to 50 ms; along the shortest path over 6 links \(each direction counted\) of 5 ms to 40 ms and 1 Mbit\/s to unlimited; no jitter/,
+  );
+  expect(words("Network", "nodes: 2", "{ generate: ring, count: 1, latency: 5 ms }")).toMatch(
+    /^one-way latency 100 µs; no links; no jitter/,
+  );
+  const graph = '<graphml><graph><node id="a"/><node id="b"/><edge source="a" target="b"/></graph></graphml>';
+  const files = { "scenarios/n.graphml": graph };
+  expect(words("Network", "nodes: 2", "{ graphml: n.graphml, missing: 2 ms, rate: 1 Mbit/s }", files)).toContain(
+    "of 2 ms and 1 Mbit/s; 1 of 1 edge without a speed: 1 Mbit/s; 2 of 2 nodes without coordinates: 2 ms for each of their links; ",
+  );
+});
