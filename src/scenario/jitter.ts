@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
-import { hasKey, isMapping, mapping, oneOf, real, share, text, word } from "./fields.ts";
+import { filePath, hasKey, isMapping, mapping, oneOf, real, share, word } from "./fields.ts";
 import { resolvePath } from "./file-path.ts";
 import { readNamed } from "./layers.ts";
 import { parseLatencies } from "./measured-latencies.ts";
@@ -41,7 +41,7 @@ export const jitterSchema = oneOf(
     }),
     empirical: mapping({
       kind: word("empirical").describe("As measured."),
-      file: text("the path of a CSV file").describe(
+      file: filePath("a CSV file").describe(
         "CSV file, relative to this one: a header `ms` or `factor` and one measured latency a line, or `quantile,ms` or `quantile,factor` and quantiles from 0 to 1. Only their shape counts: they are divided by their mean.",
       ),
     }),

@@ -70,7 +70,7 @@ const joinSchema = oneOf(
       ),
     }),
     file: mapping({
-      file: text("the path of a CSV file").describe(
+      file: filePath("a CSV file").describe(
         "CSV file with the header `node,knows` and in each row two ids (or names of groups or sites), relative to this file; read as `lists`.",
       ),
     }),
@@ -141,8 +141,6 @@ const clusterSchema = mapping({
     ),
 });
 
-const capacity = () => rate().prefault(defaults.bandwidth);
-
 const latencyOrRange = (ofWhat: string) =>
   oneOf(
     {
@@ -160,7 +158,7 @@ const within = () =>
     .describe("One-way latency between two hosts of the same site, and the least between two sites.");
 
 const graphmlSchema = mapping({
-  graphml: text("the path of a GraphML file").describe(
+  graphml: filePath("a GraphML file").describe(
     "GraphML file with the attributes of the Internet Topology Zoo, relative to this file: its nodes are the sites, its edges the links, and latencies are those of the shortest paths.",
   ),
   propagation: speed()
@@ -178,9 +176,9 @@ const graphmlSchema = mapping({
     .describe(
       "Where nodes without coordinates stand: in the middle of their `neighbours`; or the one-way latency of each of their links.",
     ),
-  rate: capacity().describe(
-    "Capacity, in each direction, of links for which the file states no speed, or `unlimited`.",
-  ),
+  rate: rate()
+    .prefault(defaults.bandwidth)
+    .describe("Capacity, in each direction, of links for which the file states no speed, or `unlimited`."),
   component: word("largest")
     .exactOptional()
     .describe("Takes the `largest` part of a graph that falls into several; without it such a graph is refused."),
@@ -210,7 +208,9 @@ const drawnShapes = oneKind({
     regions: mapping({
       count: siteCount().describe("How many regions; the sites are dealt out to them in equal blocks."),
       latency: latencyOrRange("a link between two regions"),
-      rate: capacity().describe("Capacity of a link between two regions, in each direction, or `unlimited`."),
+      rate: rate()
+        .prefault(defaults.bandwidth)
+        .describe("Capacity of a link between two regions, in each direction, or `unlimited`."),
     }).describe(
       "Inside a region each site has a link to each other; the first sites of all regions have links to each other, which are these.",
     ),
@@ -227,7 +227,7 @@ const generatedSchema = mapping({
     "How many sites, called `site-1`, `site-2` and so on, or with regions `region-1-site-1`.",
   ),
   latency: latencyOrRange("a link"),
-  rate: capacity().describe("Capacity of a link, in each direction, or `unlimited`."),
+  rate: rate().prefault(defaults.bandwidth).describe("Capacity of a link, in each direction, or `unlimited`."),
   within: within(),
   seed: whole(0, maxSeed)
     .exactOptional()
