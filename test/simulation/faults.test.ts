@@ -167,6 +167,13 @@ describe("ends of nodes", () => {
     expect(again[0]!.time).toBeGreaterThan(6 * second);
   });
 
+  test("a node that stops with its memory kept hears, too, that its streams have ended", () => {
+    const faults = ["{ at: 3 s, stop: 1, restart: 2 s, memory: kept }"];
+    const log = logOf({ nodes: 2, join: "line", duration: "8 s", faults, workload: [sentinel] });
+    const left = log.connections.filter(({ event: { type } }) => type === "left");
+    expect(left[0]).toEqual({ time: 5 * second, node: 1, event: { type: "left", peerId: 2 } });
+  });
+
   test("a stop ends streams in peace, so that the others know at once; a crash resets them", () => {
     const reasons = (kind: string) => {
       const log = logOf({

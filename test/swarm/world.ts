@@ -84,11 +84,13 @@ function healing(seed: number, dice: (label: string) => Dice): World & { readonl
 /** Parts that know only themselves, each with a sentinel of its own; nodes and links that never come back. */
 function forlorn(world: World, dice: Dice): World {
   const { nodes } = world;
-  // One at most: who is down for good cannot go down once more.
-  const lasting = dice.between(0, 2);
-  const isMortal = world.faults.some((fault) => /(crash|stop): \d+, at: \d+ ms }/.test(fault));
-  const eternal = (fault: string, index: number) =>
-    index === lasting && !isMortal ? fault.replace(/, (for|restart): \d+ ms(, memory: \w+)?/, "") : fault;
+  // Who is down for good cannot go down once more.
+  const isEnd = (fault: string) => /^{ (crash|stop):/.test(fault);
+  const ends = world.faults.filter(isEnd).length;
+  const eternal = (fault: string) =>
+    dice.chance(0.3) && (ends === 1 || !isEnd(fault))
+      ? fault.replace(/, (for|restart): \d+ ms(, memory: \w+)?/, "")
+      : fault;
   const sentinel = (item: string) =>
     item.includes("key: sentinel")
       ? `{ key: sentinel, from: [1, ${nodes}], at: ${dice.between(0, 2_000)} ms, size: 16 B }`
@@ -303,9 +305,11 @@ function faultsOf(dice: Dice, options: FaultOptions): Drawn[] {
   const count = dice.between(0, 3);
   // Whoever restarts with a clock that was set back stamps below what it stamped before: that world is not promised anything.
   if (dice.chance(0.1)) return Array.from({ length: count }, () => dice.of([clock, slow, partition])(dice, options));
+  const isMortal = options.mortal && options.nodes > 1 && dice.chance(0.1);
   return Array.from({ length: count }, (_, index) => {
-    if (index === 0 && options.mortal && options.nodes > 1 && dice.chance(0.1)) return death(dice, options);
-    const kinds = options.nodes === 1 ? [outage] : [outage, outage, partition, partition, pause, churn, slow, link];
+    if (isMortal && index === 0) return death(dice, options);
+    const outages = isMortal ? [] : [outage, outage];
+    const kinds = options.nodes === 1 ? [outage] : [...outages, partition, partition, pause, churn, slow, link];
     return dice.of(kinds)(dice, options);
   });
 }
