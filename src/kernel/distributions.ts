@@ -17,3 +17,18 @@ export function lognormalFactor(random: Random, sigma: number): number {
 export function jitterFactor(random: Random, width: number): number {
   return 1 + width * (2 * random.uniform() - 1);
 }
+
+/** Exponential with mean 1. */
+export function exponentialFactor(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}
+
+/** Log-normal with median 1. */
+export function lognormalAroundMedian(random: Random, sigma: number): number {
+  return Math.exp(sigma * normal(random));
+}
+
+/** How much larger the mean of that is than its median. */
+export function lognormalMean(sigma: number): number {
+  return Math.exp((sigma * sigma) / 2);
+}
