@@ -1,6 +1,7 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
 import type {
+  Distribution,
   JitterSettings,
   Join,
   Link,
@@ -163,18 +164,31 @@ function protocol({ protocol }: ReportedScenario): string {
 function workloadItem(item: WorkloadItem): string {
   if ("use" in item)
     return `what a real ${item.use} node gossips by itself, ${counted(item.storesPerNode, "store")} each`;
-  const every = item.every === null ? "once" : `every ${formatDuration(item.every)}`;
+  const every = item.every === null ? "once" : `every ${quantity(item.every, formatDuration)}`;
+  const burst = item.burst === null ? "" : ` ${item.burst.count} times ${formatDuration(item.burst.spacing)} apart`;
   const jitter = item.every === null || item.jitter === 0 ? "" : ` ± ${formatPercent(item.jitter)}`;
   const from = nodes(item.from);
   const of = item.of === null ? "" : ` for each of ${nodes(item.of)}`;
   const phase = item.phase === "random" ? " at random phases" : "";
   const infos = item.infos.map(publishedInfo).join(" and ");
-  return `${infos} from ${from}${of} ${every}${jitter} from ${formatDuration(item.at)}${phase}`;
+  return `${infos} from ${from}${of}${burst} ${every}${jitter} from ${formatDuration(item.at)}${phase}`;
 }
 
 function publishedInfo({ key, size, ttl }: PublishedInfo): string {
   const life = ttl === Number.POSITIVE_INFINITY ? "no expiry" : `expiring after ${formatDuration(ttl)}`;
-  return `\`${key}\` of ${formatBytes(size)} with ${life}`;
+  return `\`${key}\` of ${quantity(size, formatBytes)} with ${life}`;
+}
+
+function quantity(value: number | Distribution, format: (value: number) => string): string {
+  if (typeof value === "number") return format(value);
+  switch (value.kind) {
+    case "uniform":
+      return `${format(value.min)} to ${format(value.max)}`;
+    case "exponential":
+      return `${format(value.mean)} on average (exponential)`;
+    case "lognormal":
+      return `${format(value.median)} in the median (log-normal with sigma ${value.sigma})`;
+  }
 }
 
 function nodes(ids: readonly number[]): string {

@@ -240,15 +240,23 @@ export type WorkloadItem =
       /** Whether a node begins at `at`, or at a random moment of the first `every` after it. */
       readonly phase: "fixed" | "random";
       /** Repeats until the end; null for once. */
-      readonly every: Duration | null;
+      readonly every: Duration | Distribution | null;
+      /** Each time so many times, one after the other; null: once. */
+      readonly burst: { readonly count: number; readonly spacing: Duration } | null;
       /** Relative half-width of each interval's uniform jitter, 0 … 1. */
       readonly jitter: number;
     };
 
+/** What quantities are drawn from, in their base unit; `sigma` is the deviation of the logarithm. */
+export type Distribution =
+  | { readonly kind: "uniform"; readonly min: number; readonly max: number }
+  | { readonly kind: "exponential"; readonly mean: number }
+  | { readonly kind: "lognormal"; readonly median: number; readonly sigma: number };
+
 export interface PublishedInfo {
   readonly key: string;
-  /** Bytes of the value. */
-  readonly size: number;
+  /** Bytes of the value; none delete the info. */
+  readonly size: number | Distribution;
   /** Infinity for no expiry. */
   readonly ttl: Duration;
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
+import { drawn } from "./distribution-fields.ts";
 import { faultFields } from "./fault-fields.ts";
 import {
   anyKeys,
@@ -420,7 +421,9 @@ const published = {
   key: text("the key of an info").describe(
     "Key of the info; `{node}`, `{group}` and `{site}` stand for the id, group and site of the node that publishes it, `{of}` for the node of `of`.",
   ),
-  size: size(0, maxValueSize).describe("Size of the value."),
+  size: drawn(() => size(0, maxValueSize), "64 B").describe(
+    "Size of the value, or a distribution from which each is drawn: `{ kind: lognormal, median: 1 KiB, sigma: 0.5 }`. A value of `0 B` is a tombstone: the info is deleted.",
+  ),
   ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
 };
 
@@ -432,7 +435,17 @@ const publishing = {
   at: duration()
     .prefault(defaults.publishAt)
     .describe("When it is published first; a node that is not up by then counts from its start."),
-  every: span().exactOptional().describe("How often again; without it, once."),
+  every: drawn(span, "10 s")
+    .exactOptional()
+    .describe(
+      "How often again, or a distribution from which each interval is drawn: `{ kind: exponential, mean: 2 s }` for arrivals at random; without it, once.",
+    ),
+  burst: mapping({
+    count: whole(1, 100_000).describe("How many times."),
+    spacing: duration().describe("How long after each other."),
+  })
+    .exactOptional()
+    .describe("Each time several times, one after the other: `{ count: 20, spacing: 1 ms }`."),
   phase: word("fixed", "random")
     .prefault(defaults.publishPhase)
     .describe("Whether each node begins at `at`, or at a random moment of the first `every` after it."),

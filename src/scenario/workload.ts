@@ -2,7 +2,7 @@ import type { NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
 import { checkPlaceholders, placeholders } from "./placeholders.ts";
 import type { Problems } from "./problems.ts";
-import type { Cluster, PublishedInfo, WorkloadItem } from "./scenario.ts";
+import type { Cluster, Distribution, PublishedInfo, WorkloadItem } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { type Path, show } from "./written.ts";
 
@@ -47,6 +47,12 @@ function resolvePublishing(
       if (needsInterval(item, key)) problems.add([...path, key], 'goes with "every", which is missing');
     }
   }
+  if (typeof item.every === "object") {
+    checkDrawn(item.every, [...path, "every"], problems);
+    for (const key of ["jitter", "of"] as const) {
+      if (needsInterval(item, key)) problems.add([...path, key], 'goes with a fixed "every", found a distribution');
+    }
+  }
   checkBeforeEnd(item.at, [...path, "at"], context);
   const known = item.of === undefined ? ofNode : [...ofNode, "{of}"];
   const infos =
@@ -59,6 +65,7 @@ function resolvePublishing(
     of: item.of === undefined ? null : names.findAll(item.of, [...path, "of"]),
     at: item.at,
     every: item.every ?? null,
+    burst: item.burst ?? null,
     phase: item.phase,
     jitter: item.jitter,
   };
@@ -85,5 +92,12 @@ function resolveInfo(
     problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
   }
   checkPlaceholders(key, known, keyPath, problems);
+  if (typeof size === "object") checkDrawn(size, [...path, "size"], problems);
   return { key, size, ttl: ttl ?? Number.POSITIVE_INFINITY };
+}
+
+function checkDrawn(distribution: Distribution, path: Path, problems: Problems): void {
+  if (distribution.kind === "uniform" && distribution.min > distribution.max) {
+    problems.add([...path, "min"], 'expected at most "max"');
+  }
 }

@@ -4,6 +4,7 @@ import type { Random } from "../kernel/random.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hour, minute, second } from "../kernel/time.ts";
 import type { WorkloadItem } from "../scenario/scenario.ts";
+import { draw, meanOf } from "./draw.ts";
 
 /** A value to publish; `ttl` 0 is for ever. */
 export interface Publication {
@@ -69,31 +70,45 @@ export function filledValue(size: number, counter: number, key = ""): Uint8Array
   return data;
 }
 
+/** As much as a scenario may ask for. */
+const maxValueSize = 64 * 1024 * 1024;
+
 function custom(item: Custom, random: Random, publishers: Publishers): Workload {
-  const { infos, from, of, at, every, phase, jitter } = item;
+  const { infos, from, of, at, every, burst, phase, jitter } = item;
+  const interval = every === null ? 0 : meanOf(every);
+  const drawsSizes = infos.some(({ size }) => typeof size === "object");
   const { scheduler } = publishers;
   /** What nodes that have not started yet are to do at their start. */
   const waiting = new Map<number, (() => void)[]>();
   for (const node of from) {
     const stream = random.fork(`node ${node}`);
-    const begin = at + (phase === "random" ? Math.floor(stream.uniform() * every!) : 0);
+    const begin = at + (phase === "random" ? Math.floor(stream.uniform() * interval) : 0);
+    const forkFor = (isDrawn: boolean, name: string) => (isDrawn ? stream.fork(name) : stream);
+    const sizes = forkFor(drawsSizes, "sizes");
+    const intervals = forkFor(typeof every === "object", "intervals");
     const own = infos.map((info) => ({ ...info, key: publishers.filledIn(info.key, node) }));
     let counter = 0;
     for (const [index, subject] of (of ?? [node]).entries()) {
       const publish = () => {
         const publications = own.map(({ key: pattern, size, ttl }) => {
           const key = pattern.replaceAll("{of}", String(subject));
-          return { key, data: filledValue(size, ++counter, key), ttl: Number.isFinite(ttl) ? ttl : 0 };
+          return {
+            key,
+            data: filledValue(draw(sizes, size, maxValueSize), ++counter, key),
+            ttl: Number.isFinite(ttl) ? ttl : 0,
+          };
         });
         publishers.publish(node, publications);
       };
       const next = () => {
         publish();
+        for (let more = 1; more < (burst?.count ?? 1); more++) scheduler.schedule(more * burst!.spacing, publish);
         if (every === null) return;
-        const wait = jitter === 0 ? every : Math.round(every * jitterFactor(stream, jitter));
+        const drawn = draw(intervals, every, Number.MAX_SAFE_INTEGER);
+        const wait = jitter === 0 ? drawn : Math.round(drawn * jitterFactor(stream, jitter));
         scheduler.schedule(Math.max(1, wait), next);
       };
-      const share = of === null ? 0 : Math.floor((every! * index) / of.length);
+      const share = of === null ? 0 : Math.floor((interval * index) / of.length);
       // Those of one node stay apart also where they have to wait for its start.
       const first = () => (share === 0 ? next() : scheduler.schedule(share, next));
       scheduler.scheduleAt(begin, () => {

@@ -311,6 +311,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
         at: 0,
         of: null,
         every: 10 * second,
+        burst: null,
         phase: "fixed",
         jitter: 0.1,
       },

@@ -21,6 +21,7 @@ test("an info, with its defaults", () => {
       of: null,
       at: 0,
       every: null,
+      burst: null,
       phase: "fixed",
       jitter: 0,
     },
@@ -40,10 +41,21 @@ test("several infos together, one for each of some nodes, at random phases", () 
       of: [1, 2, 3],
       at: 0,
       every: 4_000_000_000,
+      burst: null,
       phase: "random",
       jitter: 0,
     },
   ]);
+});
+
+test("sizes and intervals from distributions, and bursts", () => {
+  const item =
+    "{ key: k, from: 1, size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }, every: { kind: exponential, mean: 2 s }, burst: { count: 20, spacing: 1 ms } }";
+  expect(parse(workload(item)).workload[0]).toMatchObject({
+    infos: [{ size: { kind: "lognormal", median: 1024, sigma: 0.5 } }],
+    every: { kind: "exponential", mean: 2_000_000_000 },
+    burst: { count: 20, spacing: 1_000_000 },
+  });
 });
 
 test.each([
@@ -112,8 +124,24 @@ test.each([
   ],
   ["{ key: k, from: 1, size: 1 B, every: 0 s }", "11:42: workload.0.every: expected a duration longer than 0 s"],
   [
+    "{ key: k, from: 1, size: { kind: uniform, min: 2 B, max: 1 B } }",
+    '11:52: workload.0.size.min: expected at most "max"',
+  ],
+  [
+    "{ key: k, from: 1, size: { kind: poisson, mean: 2 B } }",
+    '11:30: workload.0.size: expected 64 B or a distribution such as { kind: exponential, mean: 64 B }; kinds: uniform, exponential, lognormal, found the kind "poisson"',
+  ],
+  [
+    "{ key: k, from: 1, size: 1 B, every: { kind: exponential, mean: 1 s }, jitter: 5 % }",
+    '11:84: workload.0.jitter: goes with a fixed "every", found a distribution',
+  ],
+  [
+    "{ key: k, from: 1, size: 1 B, burst: { count: 0, spacing: 1 s } }",
+    "11:51: workload.0.burst.count: expected a whole number from 1 to 100000, found 0",
+  ],
+  [
     "{ key: k, from: 1, size: 1 B, storeSize: 1 B }",
-    '11:35: workload.0: unknown key "storeSize"; known: key, size, ttl, from, of, at, every, phase, jitter',
+    '11:35: workload.0: unknown key "storeSize"; known: key, size, ttl, from, of, at, every, burst, phase, jitter',
   ],
   [
     "use: cockroach-2.1\n  - use: cockroach-2.0",

@@ -24,6 +24,12 @@ export const examples: Readonly<Record<string, string>> = {
   - use: cockroach-2.1
   - { key: "load:{node}", from: all, every: 10 s, jitter: 10 %, size: 64 B, ttl: 30 s }
   - { key: settings, from: 1, at: 20 s, size: 4 KiB }
+  - { key: settings, from: 1, at: 40 s, size: 0 B, ttl: 10 s }                               # a tombstone
+  - key: "job:{group}:{node}"
+    from: frankfurt
+    every: { kind: exponential, mean: 5 s }
+    size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }
+    burst: { count: 20, spacing: 1 ms }
 `,
   faults: `faults:
   - { at: 20 s, for: 10 s, partition: [[frankfurt], [dallas]] }
