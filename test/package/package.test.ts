@@ -38,7 +38,7 @@ describe("the tarball", () => {
       const name = `dist/${file.replace(/\.ts$/, "")}`;
       return [`${name}.js`, `${name}.d.ts`];
     });
-    const data = ["proto", "scenarios", "schema"].flatMap((name) =>
+    const data = ["proto", "scenarios", "schema", "templates"].flatMap((name) =>
       filesUnder(join(repository, name)).map((file) => `${name}/${file}`),
     );
     expect(filesUnder(join(plain, "node_modules/gossipsim"))).toEqual(
