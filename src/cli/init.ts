@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { suggestion } from "../scenario/nearest-name.ts";
 import type { Command } from "./command.ts";
@@ -38,8 +38,10 @@ export const init: Command = {
       const path = resolve(io.cwd, file);
       try {
         const text = fromTemplate(template, nameFor(file, template), schemaFor(path));
+        makeFolder(dirname(path));
         writeFileSync(path, text, { flag: force ? "w" : "wx" });
       } catch (error) {
+        if (error instanceof UserError) throw new UserError(`init: cannot write ${file}: ${error.message}`);
         const { code } = error as NodeJS.ErrnoException;
         const hint = code === "EEXIST" ? "; --force overwrites it" : "";
         throw new UserError(`init: cannot write ${file}: ${fileProblem(error)}${hint}`);
@@ -49,6 +51,16 @@ export const init: Command = {
     };
   },
 };
+
+/** As in a new project, which has no folder of scenarios yet. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(code === "EEXIST" ? "a part of the path is a file, not a folder" : fileProblem(error));
+  }
+}
 
 const listTemplates: ReturnType<Command["prepare"]> = async (io) => {
   const names = templateNames();

@@ -35,8 +35,9 @@ function project(scenario: string | null = null): string {
   // The real one would take longer to start than the check does.
   writeFileSync(join(bin, "npx"), '#!/bin/sh\nexec "$@"\n');
   chmodSync(join(bin, "npx"), 0o755);
+  if (scenario === null) return folder;
   mkdirSync(join(folder, "scenarios"));
-  if (scenario !== null) writeFileSync(join(folder, "scenarios/tiny.yaml"), scenario);
+  writeFileSync(join(folder, "scenarios/tiny.yaml"), scenario);
   return folder;
 }
 

@@ -61,7 +61,7 @@ const mistakes: readonly (readonly [string, string])[] = [
     "init --template x",
     'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts',
   ],
-  ["init gone/x.yaml", "init: cannot write gone/x.yaml: no such file or folder"],
+  ["init tiny.yaml/x.yaml", "init: cannot write tiny.yaml/x.yaml: a part of the path is a file, not a folder"],
   ["init folder --force", "init: cannot write folder: it is a folder"],
 ];
 
