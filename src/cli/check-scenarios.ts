@@ -11,6 +11,7 @@ import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { Reporters } from "./reporters.ts";
+import { runCommand } from "./run-command.ts";
 import { scenarioFiles } from "./scenario-files.ts";
 import { shellCommand } from "./shell-command.ts";
 import { showParting } from "./show-parting.ts";
@@ -41,7 +42,7 @@ export async function checkScenarios(request: CheckRequest, simulator: Simulator
       jobs,
       wire: "counted",
       quiet,
-      reproduction: ({ file }, seed) => reproduction(file, seed, overrides),
+      reproduction: ({ file }, seed) => runCommand(file, seed, overrides),
       async onDone({ loaded: { file, scenario }, index, runs, failed }, { out }) {
         const check = inOrder[index]!;
         const report = runs.length === 0 ? null : buildReport(scenario, runs, failed);
@@ -195,10 +196,4 @@ function remedy(file: string): string {
 
 function recordingOf(file: string): string {
   return shellCommand(["npx", "gossipsim", "check", file, "--update"]);
-}
-
-function reproduction(file: string, seed: number | readonly number[], overrides: readonly string[]): string {
-  const seeds = typeof seed === "number" ? ["--seed", String(seed)] : ["--seeds", seed.join(",")];
-  const sets = overrides.flatMap((override) => ["--set", override]);
-  return shellCommand(["npx", "gossipsim", "run", file, ...seeds, ...sets]);
 }

@@ -3,6 +3,7 @@ import { parseJobs } from "./jobs.ts";
 import { parseReporters, type Reporter } from "./reporters.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { UserError } from "./user-error.ts";
+import { withSimulator } from "./with-simulator.ts";
 
 /** What `check` was asked to do. */
 export interface CheckRequest {
@@ -50,16 +51,11 @@ export const check: Command = {
   ],
   prepare: (given) => {
     const request = readRequest(given);
-    return async (io) => {
-      const most = request.jobs ?? io.cores;
-      const simulator = await io.createSimulator({ least: 1, most });
-      try {
+    return async (io) =>
+      withSimulator(io, { least: 1, most: request.jobs ?? io.cores }, async (simulator) => {
         const { checkScenarios } = await import("./check-scenarios.ts");
-        return await checkScenarios(request, simulator, io);
-      } finally {
-        await simulator.close();
-      }
-    };
+        return checkScenarios(request, simulator, io);
+      });
   },
 };
 

@@ -10,6 +10,7 @@ import { type ComparedSide, readSide } from "./compared-side.ts";
 import { drawCharts } from "./draw-charts.ts";
 import type { Io } from "./io.ts";
 import { checkReportFolder, writeReportFolder } from "./report-folder.ts";
+import { runCommand } from "./run-command.ts";
 import { shellCommand } from "./shell-command.ts";
 import { showParting } from "./show-parting.ts";
 import { simulateAll } from "./simulate-all.ts";
@@ -88,7 +89,7 @@ async function reportsOf(
       jobs,
       wire: "counted",
       quiet,
-      reproduction: (loaded, seed) => reproduction(loaded.file, seed, loaded === toRun.at(-1)!.loaded ? overrides : []),
+      reproduction: (loaded, seed) => runCommand(loaded.file, seed, loaded === toRun.at(-1)!.loaded ? overrides : []),
       async onDone({ loaded: { scenario }, index, runs, failed }) {
         if (runs.length > 0) reports[toRun[index]!.place] = buildReport(scenario, runs, failed);
       },
@@ -97,11 +98,6 @@ async function reportsOf(
     io,
   );
   return { code, reports };
-}
-
-function reproduction(file: string, seed: number | readonly number[], overrides: readonly string[]): string {
-  const seeds = typeof seed === "number" ? ["--seed", String(seed)] : ["--seeds", seed.join(",")];
-  return shellCommand(["npx", "gossipsim", "run", file, ...seeds, ...overrides.flatMap((one) => ["--set", one])]);
 }
 
 /** Two scenarios can be run again, to see the very event; of two reports there is no more than their courses. */

@@ -3,6 +3,7 @@ import { parseJobs } from "./jobs.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
 import { UserError } from "./user-error.ts";
+import { withSimulator } from "./with-simulator.ts";
 
 /** What `compare` was asked to do. */
 export interface CompareRequest {
@@ -44,15 +45,11 @@ export const compare: Command = {
   ],
   prepare: (given) => {
     const request = readRequest(given);
-    return async (io) => {
-      const simulator = await io.createSimulator({ least: 1, most: request.jobs ?? io.cores });
-      try {
+    return async (io) =>
+      withSimulator(io, { least: 1, most: request.jobs ?? io.cores }, async (simulator) => {
         const { compareFiles } = await import("./compare-files.ts");
-        return await compareFiles(request, simulator, io);
-      } finally {
-        await simulator.close();
-      }
-    };
+        return compareFiles(request, simulator, io);
+      });
   },
 };
 

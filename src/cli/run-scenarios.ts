@@ -5,8 +5,8 @@ import type { Io } from "./io.ts";
 import { type LoadedScenario, loadScenarios } from "./load-scenarios.ts";
 import { checkReportFolder } from "./report-folder.ts";
 import type { RunRequest } from "./run.ts";
+import { runCommand } from "./run-command.ts";
 import { scenarioFiles } from "./scenario-files.ts";
-import { shellCommand } from "./shell-command.ts";
 import { simulateAll } from "./simulate-all.ts";
 import type { Simulator } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
@@ -87,15 +87,5 @@ function reportFolders(scenarios: readonly LoadedScenario[], { out }: RunRequest
 }
 
 function reproduction(file: string, seed: number | readonly number[], { overrides, wire }: RunRequest): string {
-  const seeds = typeof seed === "number" || seed.length === 1 ? ["--seed", String(seed)] : ["--seeds", seed.join(",")];
-  const sets = overrides.flatMap((override) => ["--set", override]);
-  return shellCommand([
-    "npx",
-    "gossipsim",
-    "run",
-    file,
-    ...seeds,
-    ...sets,
-    ...(wire === "counted" ? [] : ["--wire", wire]),
-  ]);
+  return runCommand(file, seed, overrides, ...(wire === "counted" ? [] : ["--wire", wire]));
 }

@@ -4,6 +4,7 @@ import { requireFiles, setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
 import type { SimulationJob, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
+import { withSimulator } from "./with-simulator.ts";
 
 /** What `run` was asked to do. */
 export interface RunRequest {
@@ -52,16 +53,11 @@ export const run: Command = {
   ],
   prepare: (given) => {
     const request = readRequest(given);
-    return async (io) => {
-      // Its threads get ready while this one reads the scenarios.
-      const simulator = await io.createSimulator(threadsFor(request, io.cores));
-      try {
+    return async (io) =>
+      withSimulator(io, threadsFor(request, io.cores), async (simulator) => {
         const { runScenarios } = await import("./run-scenarios.ts");
-        return await runScenarios(request, simulator, io);
-      } finally {
-        await simulator.close();
-      }
-    };
+        return runScenarios(request, simulator, io);
+      });
   },
 };
 

@@ -1,6 +1,7 @@
 import { type Parting, partingOf } from "../measure/course.ts";
 import { replicate } from "../measure/statistics.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { wildcard } from "../scenario/wildcard.ts";
 import { figureNamed, type Recorded, type RecordedFigure, type RecordedRun } from "./record.ts";
 
 /** How the runs of one record differ from those of another, seed by seed. */
@@ -150,13 +151,7 @@ function directionOf(
 
 /** Of the entries that fit the figure the last one holds. */
 function toleranceOf(name: string, tolerances: Scenario["tolerances"]): number {
-  return tolerances.findLast(({ figures }) => fits(figures, name))?.tolerance ?? 0;
-}
-
-/** Does the pattern, in which `*` stands for anything, fit the name? */
-function fits(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(name);
+  return tolerances.findLast(({ figures }) => wildcard(figures)(name))?.tolerance ?? 0;
 }
 
 function mean(values: readonly number[]): number | null {

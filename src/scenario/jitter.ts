@@ -1,12 +1,11 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
 import { filePath, hasKey, isMapping, mapping, oneOf, real, share, word } from "./fields.ts";
-import { resolvePath } from "./file-path.ts";
-import { readNamed } from "./layers.ts";
 import { parseLatencies } from "./measured-latencies.ts";
+import type { ReadFileAt } from "./named-file.ts";
 import type { Problems } from "./problems.ts";
 import type { JitterSettings } from "./scenario.ts";
-import { placeOf, show, type WrittenMapping } from "./written.ts";
+import { show } from "./written.ts";
 
 const kinds = ["uniform", "normal", "lognormal", "exponential", "pareto", "empirical"] as const;
 
@@ -61,7 +60,7 @@ type Declared = z.output<typeof jitterSchema>;
 
 export function resolveJitter(
   declared: Declared,
-  { tree, read, problems }: { tree: WrittenMapping; read: (path: string) => string; problems: Problems },
+  { readFileAt, problems }: { readFileAt: ReadFileAt; problems: Problems },
 ): JitterSettings {
   const path = ["network", "jitter"];
   if (declared === "none") return { kind: "none" };
@@ -69,8 +68,6 @@ export function resolveJitter(
     problems.add([...path, "deviation"], 'expected at most 100 % less "least": most factors would be cut off');
   }
   if (!("file" in declared)) return declared as JitterSettings;
-  const place = placeOf(tree, [...path, "file"]);
-  // An assignment on the command line means the folder in which it was typed.
-  const file = resolvePath(place.line === 0 ? "" : place.file, declared.file);
-  return { kind: "empirical", quantiles: parseLatencies(file, readNamed(read, file, place)) };
+  const { file, text } = readFileAt([...path, "file"]);
+  return { kind: "empirical", quantiles: parseLatencies(file, text) };
 }

@@ -36,7 +36,7 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
   const cluster = resolveCluster(declared.cluster, nodes, join, problems);
   const network = resolveNetwork(declared.network, {
     sites,
-    jitter: resolveJitter(declared.network.jitter, { tree, read, problems }),
+    jitter: resolveJitter(declared.network.jitter, { readFileAt, problems }),
     context,
   });
   const scenario: Scenario = {

@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { XMLValidator } from "fast-xml-parser";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { checkedJson } from "../../src/report/checked-json.ts";
 import { madeChecks } from "../report/made-checks.ts";
@@ -15,12 +15,6 @@ function blocks(heading: string, language: string): string[] {
   const section = page.split(/^#{2,3} /m).find((section) => section.startsWith(`${heading}\n`))!;
   return [...section.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(([, code]) => code!);
 }
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-    cwd: repository,
-  });
-});
 
 /** A repository with gossipsim in it; what would need the network is replaced, and says how it was called. */
 function project(scenario: string | null = null): string {

@@ -1,21 +1,15 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createInlineSimulator } from "../../src/cli/inline-simulator.ts";
 import type { Report } from "../../src/report/report.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { folderWith, repository, tiny } from "./support.ts";
 
 /** The program as it is shipped: built, with its worker thread, pipes and signals. */
-beforeAll(() => {
-  execFileSync(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-    cwd: repository,
-  });
-});
-
 const program = join(repository, "dist/cli/main.js");
 
 function start(cwd: string, args: readonly string[], nodeOptions = "") {

@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { simulate } from "../../src/cli/simulate.ts";
 import type { Recorded, recordOf } from "../../src/report/record.ts";
@@ -12,7 +10,7 @@ import type { ProgramChange } from "./changes.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Builds the program, and copies of it with one change each, in a folder of their own. */
+/** Copies of the built program with one change each, in a folder of their own. */
 export class Workshop {
   readonly #folder = mkdtempSync(join(tmpdir(), "gossipsim-sensitivity-"));
   #copies = 0;
@@ -20,20 +18,12 @@ export class Workshop {
   constructor() {
     symlinkSync(join(repository, "node_modules"), join(this.#folder, "node_modules"), "junction");
     writeFileSync(join(this.#folder, "package.json"), '{ "type": "module" }');
-    const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
-    execFileSync(
-      process.execPath,
-      [compiler, "-p", "tsconfig.build.json", "--outDir", join(this.#folder, "original")],
-      {
-        cwd: repository,
-      },
-    );
   }
 
   /** With `change` made, or as it is. Throws when there is not exactly one place to change. */
   async program(change: Pick<ProgramChange, "file" | "from" | "to"> | null): Promise<Program> {
     const folder = join(this.#folder, `copy-${++this.#copies}`);
-    cpSync(join(this.#folder, "original"), folder, { recursive: true });
+    cpSync(join(repository, "dist"), folder, { recursive: true });
     if (change !== null) {
       const file = join(folder, change.file);
       const parts = readFileSync(file, "utf8").split(change.from);
