@@ -31,7 +31,8 @@ const allowed: Record<string, readonly string[]> = {
     "dejavu-fonts-ttf",
     "fast-xml-builder",
   ],
-  cli: ["kernel", "scenario", "simulation", "measure", "report", "yargs", "piscina", "node"],
+  sweep: ["kernel", "scenario", "measure", "report", "chart.js"],
+  cli: ["kernel", "scenario", "simulation", "measure", "report", "sweep", "yargs", "piscina", "node"],
   library: ["scenario", "report", "cli", "node"],
   "index.ts": ["kernel", "scenario", "measure", "report", "library"],
 };
