@@ -7,6 +7,10 @@ export function createInlineSimulator(): Simulator {
       const { simulate } = await import("./simulate.ts");
       return simulate(job, onProgress);
     },
+    async summarize(job, onProgress) {
+      const { summarize } = await import("./simulate.ts");
+      return summarize(job, onProgress);
+    },
     async retell({ scenario, seed, wire, from, to }) {
       const { retell } = await import("../measure/retelling.ts");
       return retell(scenario, seed, wire, { from, to });

@@ -1,11 +1,12 @@
 import { parentPort } from "node:worker_threads";
 import { type Retelling, type RetellingJob, retell } from "../measure/retelling.ts";
-import { simulate } from "./simulate.ts";
-import type { OnProgress, SimulationJob, SimulationResult } from "./simulator.ts";
+import { simulate, summarize } from "./simulate.ts";
+import type { OnProgress, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
 
 /** What a thread is asked for. */
 export type WorkerTask =
   | { readonly kind: "simulate"; readonly id: number; readonly job: SimulationJob }
+  | { readonly kind: "summarize"; readonly id: number; readonly job: SimulationJob }
   | { readonly kind: "retell"; readonly id: number; readonly job: RetellingJob };
 
 /** How far a task is. */
@@ -19,8 +20,9 @@ export interface WorkerProgress {
 const progressInterval = 100;
 
 /** What a thread of the pool does. */
-export default function (task: WorkerTask): SimulationResult | Retelling {
+export default function (task: WorkerTask): SimulationResult | RunSummary | Retelling {
   if (task.kind === "simulate") return simulate(task.job, progressOf(task.id));
+  if (task.kind === "summarize") return summarize(task.job, progressOf(task.id));
   const { scenario, seed, wire, from, to } = task.job;
   return retell(scenario, seed, wire, { from, to });
 }

@@ -1,3 +1,4 @@
+import type { FigureValues } from "../measure/figures.ts";
 import type { Retelling, RetellingJob } from "../measure/retelling.ts";
 import type { Run } from "../report/report.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -9,6 +10,8 @@ export interface Simulator {
    * nanoseconds and the share of membership known.
    */
   simulate(job: SimulationJob, onProgress: OnProgress): Promise<SimulationResult>;
+  /** The same for those who have thousands of runs: series and tables stay behind. */
+  summarize(job: SimulationJob, onProgress: OnProgress): Promise<RunSummary>;
   /** Tells what a run does in a window of its events; rejects as `simulate` does. */
   retell(job: RetellingJob): Promise<Retelling>;
   /** Also ends the runs under way, which then reject. */
@@ -29,6 +32,18 @@ export interface SimulationJob {
 
 export interface SimulationResult {
   readonly run: Run;
+  /** Events executed. */
+  readonly events: number;
+  /** Wall time that the run took. */
+  readonly milliseconds: number;
+}
+
+/** What is left of a run when its series and tables are left out. */
+export interface RunSummary {
+  /** Digest of everything that happened. */
+  readonly fingerprint: string;
+  /** All of the list, by name; null also where a value is infinite. */
+  readonly figures: FigureValues;
   /** Events executed. */
   readonly events: number;
   /** Wall time that the run took. */

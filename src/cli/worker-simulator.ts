@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import type { Retelling } from "../measure/retelling.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { WorkerProgress, WorkerTask } from "./simulation-worker.ts";
-import type { OnProgress, SimulationResult, Simulator, Threads } from "./simulator.ts";
+import type { OnProgress, RunSummary, SimulationResult, Simulator, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -46,6 +46,7 @@ export function createWorkerSimulator({ least, most }: Threads): Simulator {
   };
   return {
     simulate: (job, onProgress) => ask<SimulationResult>({ kind: "simulate", id: started++, job }, onProgress),
+    summarize: (job, onProgress) => ask<RunSummary>({ kind: "summarize", id: started++, job }, onProgress),
     retell: (job) => ask<Retelling>({ kind: "retell", id: started++, job }, () => {}),
     close: () => pool.destroy(),
   };
