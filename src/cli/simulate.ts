@@ -1,6 +1,7 @@
 import { figureValues } from "../measure/figures.ts";
 import { measure } from "../measure/measure.ts";
 import { run } from "../simulation/run.ts";
+import { endEstimate } from "./end-estimate.ts";
 import type { OnProgress, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
 
 /** One run in this thread, which it keeps busy until the end. */
@@ -21,6 +22,41 @@ export function summarize(job: SimulationJob, onProgress: OnProgress): RunSummar
   const { run, events, milliseconds } = simulate(job, onProgress);
   const figures = Object.entries(figureValues(run.measurements)).map(([name, value]) => [name, finite(value)]);
   return { fingerprint: run.fingerprint, figures: Object.fromEntries(figures), events, milliseconds };
+}
+
+/** Milliseconds that a run would take, in this thread: of one that takes more than `patience`, by how far it comes in that time. */
+export function estimate({ scenario, seed, wire }: SimulationJob, patience: number): number {
+  const startedAt = performance.now();
+  const end = endEstimate(scenario);
+  const { probes } = measure(scenario);
+  try {
+    run(scenario, {
+      seed,
+      wire,
+      probes,
+      onProgress: (time, membership) => {
+        const spent = performance.now() - startedAt;
+        if (spent < patience) return;
+        // Knowledge spreads ever faster, so this is rather too much than too little.
+        const complete = scenario.stop === null ? Number.POSITIVE_INFINITY : time / membership + scenario.stop.settle;
+        throw new Enough((spent * Math.min(end(time, membership), complete)) / time);
+      },
+    });
+  } catch (error) {
+    if (error instanceof Enough) return error.milliseconds;
+    throw error;
+  }
+  return performance.now() - startedAt;
+}
+
+/** Ends a run that has told what there was to learn. */
+class Enough extends Error {
+  readonly milliseconds: number;
+
+  constructor(milliseconds: number) {
+    super("enough");
+    this.milliseconds = milliseconds;
+  }
 }
 
 /** Infinite: a ratio to nothing, which has no place in a table. */
