@@ -24,24 +24,32 @@ export function summarize(job: SimulationJob, onProgress: OnProgress): RunSummar
   return { fingerprint: run.fingerprint, figures: Object.fromEntries(figures), events, milliseconds };
 }
 
-/** Milliseconds that a run would take, in this thread: of one that takes more than `patience`, by how far it comes in that time. */
-export function estimate({ scenario, seed, wire }: SimulationJob, patience: number): number {
+/**
+ * Milliseconds that a run would take in this thread: short ones are repeated for as long as `patience` lasts, since the first ones of a thread
+ * are slow; a long one is ended then, and told by how far it came.
+ */
+export function estimate(job: SimulationJob, patience: number): number {
+  const startedAt = performance.now();
+  for (;;) {
+    const milliseconds = trial(job, startedAt + patience);
+    if (performance.now() >= startedAt + patience) return milliseconds;
+  }
+}
+
+/** One run, or so much of it as there is until `deadline`. */
+function trial({ scenario, seed, wire }: SimulationJob, deadline: number): number {
   const startedAt = performance.now();
   const end = endEstimate(scenario);
   const { probes } = measure(scenario);
+  const onProgress: OnProgress = (time, membership) => {
+    const now = performance.now();
+    if (now < deadline) return;
+    // Before it is complete nobody can know; most of the time passes before anything spreads at all.
+    const complete = scenario.stop === null ? Number.POSITIVE_INFINITY : time * (2 - membership) + scenario.stop.settle;
+    throw new Enough(((now - startedAt) * Math.min(end(time, membership), complete)) / time);
+  };
   try {
-    run(scenario, {
-      seed,
-      wire,
-      probes,
-      onProgress: (time, membership) => {
-        const spent = performance.now() - startedAt;
-        if (spent < patience) return;
-        // Knowledge spreads ever faster, so this is rather too much than too little.
-        const complete = scenario.stop === null ? Number.POSITIVE_INFINITY : time / membership + scenario.stop.settle;
-        throw new Enough((spent * Math.min(end(time, membership), complete)) / time);
-      },
-    });
+    run(scenario, { seed, wire, probes, onProgress });
   } catch (error) {
     if (error instanceof Enough) return error.milliseconds;
     throw error;

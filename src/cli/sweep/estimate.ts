@@ -6,8 +6,8 @@ import { scenarioOf } from "./plan.ts";
 /** Points that are tried out, evenly over the grid; those between take as long as their neighbours. */
 const mostTrials = 8;
 
-/** Milliseconds that one of them may take. */
-const patience = 300;
+/** Milliseconds that one of them may take: at first for nothing, as long as threads are slow, and then in earnest. */
+const patience = { warmUp: 150, trial: 300 };
 
 /**
  * About how many milliseconds one thread would be busy with each point once: a few points are tried out for a moment. Rejects with the
@@ -15,7 +15,11 @@ const patience = 300;
  */
 export async function estimatePoints(
   study: Study,
-  { seed, simulator, io }: { readonly seed: number; readonly simulator: Simulator; readonly io: Pick<Io, "interrupted"> },
+  {
+    seed,
+    simulator,
+    io,
+  }: { readonly seed: number; readonly simulator: Simulator; readonly io: Pick<Io, "interrupted"> },
 ): Promise<number> {
   const { points } = study.sweep;
   const trials = Math.min(points.length, mostTrials);
@@ -23,9 +27,11 @@ export async function estimatePoints(
   const stop = (): void => void simulator.close();
   io.interrupted.addEventListener("abort", stop);
   try {
-    const times = await Promise.all(
-      tried.map((point) => simulator.estimate({ scenario: scenarioOf(study, point), seed, wire: "counted" }, patience)),
-    );
+    const scenarios = tried.map((point) => scenarioOf(study, point));
+    const tryOut = (patience: number) =>
+      Promise.all(scenarios.map((scenario) => simulator.estimate({ scenario, seed, wire: "counted" }, patience)));
+    await tryOut(patience.warmUp);
+    const times = await tryOut(patience.trial);
     return (times.reduce((sum, time) => sum + time, 0) * points.length) / trials;
   } finally {
     io.interrupted.removeEventListener("abort", stop);

@@ -4,7 +4,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { analyseSweep } from "../../sweep/analysis.ts";
 import { sweepCsv } from "../../sweep/csv.ts";
 import { sweepJson } from "../../sweep/json.ts";
-import { sweepSummary } from "../../sweep/summary.ts";
+import { sweepMarkdown } from "../../sweep/summary.ts";
 import type { FailedSweepRun, SweepResult } from "../../sweep/sweep.ts";
 import { sweepTerminal } from "../../sweep/terminal.ts";
 import { drawCharts } from "../draw-charts.ts";
@@ -25,7 +25,7 @@ export interface FinishOptions {
   readonly reproduction: (point: number, seed: number) => string;
 }
 
-/** The report on the finished runs of a plan, which stand in the journals: written, and a summary of it printed. Gives how many are finished. */
+/** The report on the finished runs of a plan, which stand in the journals: written, and a summary of it printed. */
 export async function finishSweep(
   plan: Plan,
   { journals, failed }: { readonly journals: readonly JournalReader[]; readonly failed: readonly FailedSweepRun[] },
@@ -46,7 +46,10 @@ export async function finishSweep(
   files.set("sweep.json", json);
   const makeCharts = async () => (await import("../../sweep/charts.ts")).sweepCharts(result);
   const charts = options.charts ? await drawCharts(makeCharts, files, { interrupted, warn }) : [];
-  files.set("summary.md", sweepSummary(analysis, { charts, command: options.command, reproduction: options.reproduction }));
+  files.set(
+    "summary.md",
+    sweepMarkdown(analysis, { charts, command: options.command, commandOf: options.reproduction }),
+  );
   await writeReportFolder(resolve(io.cwd, folder), folder, files, interrupted);
   if (options.json) io.out(json);
   else if (!options.quiet) io.out(`${sweepTerminal(analysis)}  report            ${folder}\n`);

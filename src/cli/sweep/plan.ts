@@ -38,11 +38,7 @@ export function loadStudy(
  * Finds the key of every run, for which it completes the scenario of every point: what is wrong with any is found before the first run.
  * Rejects with a `UserError`, or with what `interrupted` was aborted with.
  */
-export async function planRuns(
-  study: Study,
-  seeds: readonly number[],
-  interrupted: AbortSignal,
-): Promise<Plan> {
+export async function planRuns(study: Study, seeds: readonly number[], interrupted: AbortSignal): Promise<Plan> {
   const keys: ((seed: number) => string)[] = [];
   for (const point of study.sweep.points.keys()) {
     keys.push(runKeys(scenarioOf(study, point)));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { counted, formatFigure } from "../../report/figure.ts";
 import type { Study } from "../../scenario/study.ts";
+import { levelsInWords } from "../../sweep/words.ts";
 import { exitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { checkReportFolder } from "../report-folder.ts";
@@ -15,8 +16,7 @@ import { type FinishOptions, finishSweep } from "./finish-sweep.ts";
 import { JournalReader, JournalWriter } from "./journal.ts";
 import { localRunner } from "./local-runner.ts";
 import { loadStudy, type Plan, type PlannedRun, planRuns } from "./plan.ts";
-import { levelsInWords } from "../../sweep/words.ts";
-import { isInShard } from "./shard.ts";
+import { isInShard, type Shard } from "./shard.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
 
 /** More runs than this may be a mistake. */
@@ -33,18 +33,21 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   const total = study.sweep.points.length * seeds.length;
   const width = Math.min(request.jobs ?? io.cores, total);
   return withSimulator(io, { least: width, most: width }, async (simulator) => {
-    const perRun = (await estimatePoints(study, { seed: seeds[0]!, simulator, io })) / study.sweep.points.length / width;
+    const perRun =
+      (await estimatePoints(study, { seed: seeds[0]!, simulator, io })) / study.sweep.points.length / width;
     if (total > mostRuns && !request.yes && !request.dryRun) {
       const size = `${counted(total, "run")}, about ${timeInWords(perRun * total)} on ${counted(width, "thread")}`;
       throw new UserError(`${study.scenario.name}: ${size}; --yes does so many, --dry-run says more`);
     }
     const plan = await planRuns(study, seeds, io.interrupted);
-    const part = plan.runs.filter((_, index) => request.shard === null || isInShard(request.shard, index));
+    const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
     const expected = perRun * missing.length;
     const announcement = [
       ...planInWords(plan, request.shard === null ? null : part.length),
-      ...(missing.length < part.length ? [`done before       ${part.length - missing.length}, in ${paths.journal}`] : []),
+      ...(missing.length < part.length
+        ? [`done before       ${part.length - missing.length}, in ${paths.journal}`]
+        : []),
       ...(dropped > 0 ? [`unfinished        ${counted(dropped, "line")} of ${paths.journal} passed over`] : []),
       missing.length === 0
         ? "to do             nothing"
@@ -72,11 +75,15 @@ export async function mergeSweep(request: SweepRequest, journals: readonly strin
     const missing = plan.runs.filter(({ key }) => !readers.some((journal) => journal.has(key))).length;
     if (missing === plan.runs.length) {
       const why = "they are of another scenario, other settings, or another version of gossipsim";
-      throw new UserError(`${request.file}: none of its ${counted(plan.runs.length, "run")} is in the journals; ${why}`);
+      throw new UserError(
+        `${request.file}: none of its ${counted(plan.runs.length, "run")} is in the journals; ${why}`,
+      );
     }
     await finishSweep(plan, { journals: readers, failed: [] }, finishOptions(request, folder, study), io);
     if (missing === 0) return exitCode.ok;
-    throw new UserError(`${counted(missing, "run")} of ${plan.runs.length} in none of the journals: was each part run to its end?`);
+    throw new UserError(
+      `${counted(missing, "run")} of ${plan.runs.length} in none of the journals: was each part run to its end?`,
+    );
   } finally {
     await Promise.all(readers.map((journal) => journal.close()));
   }
@@ -91,6 +98,10 @@ interface Paths {
 function pathsOf({ out, shard }: SweepRequest, { scenario }: Study): Paths {
   const folder = `${out}/${scenario.name}-sweep`;
   return { folder, journal: `${folder}${shard === null ? "" : `.${shard.number}-of-${shard.count}`}.journal` };
+}
+
+function partOf({ seeds, runs }: Plan, shard: Shard | null): readonly PlannedRun[] {
+  return shard === null ? runs : runs.filter(({ point, seed }) => isInShard(shard, point, seeds.indexOf(seed)));
 }
 
 async function missingFrom(
@@ -156,7 +167,9 @@ async function finish(
       io.out(`${paths.journal}: ${finished} of ${counted(part.length, "run")}\n`);
     }
     if (finished < part.length && !request.quiet) {
-      io.err(`gossipsim: ${finished} of ${counted(part.length, "run")} are kept in ${paths.journal}; the same command does the others\n`);
+      io.err(
+        `gossipsim: ${finished} of ${counted(part.length, "run")} are kept in ${paths.journal}; the same command does the others\n`,
+      );
     }
   } finally {
     await journal!.close();
@@ -180,7 +193,14 @@ function finishOptions(request: SweepRequest, folder: string, study: Study): Fin
   const sets = overrides.flatMap((override) => ["--set", override]);
   const some = seeds === null ? [] : seeds.length === 1 ? ["--seed", String(seeds[0])] : ["--seeds", seeds.join(",")];
   const command = shellCommand(["npx", "gossipsim", "sweep", file, ...some, ...sets]);
-  return { folder, charts, quiet, json, command, reproduction: (point, seed) => reproductionOf(request, study, point, seed) };
+  return {
+    folder,
+    charts,
+    quiet,
+    json,
+    command,
+    reproduction: (point, seed) => reproductionOf(request, study, point, seed),
+  };
 }
 
 /** The command that repeats one run. */

@@ -14,7 +14,7 @@ export function parseShard(text: string): Shard {
   throw new UserError(`--shard: expected which of how many, as in 3/16, found ${JSON.stringify(text)}`);
 }
 
-/** Whether the part has the run with this number, from 0. Neighbours, which take about as long, go to different parts. */
-export function isInShard({ number, count }: Shard, run: number): boolean {
-  return run % count === number - 1;
+/** Whether the part has the run of a point with the so-manieth seed: neighbours, and one point's runs, go to different parts. */
+export function isInShard({ number, count }: Shard, point: number, seedIndex: number): boolean {
+  return (point + seedIndex) % count === number - 1;
 }

@@ -31,7 +31,8 @@ export function createSweepProgress(
     const passed = now - startedAt;
     // The share that is done tells more than any trial, once it is a share worth the name.
     const whole = done > total / 50 ? (passed * total) / done : expected;
-    const left = whole === null ? "" : `, about ${formatFigure(Math.ceil(Math.max(0, whole - passed) / 1000) * 1e9, "ns")} left`;
+    const left =
+      whole === null ? "" : `, about ${formatFigure(Math.ceil(Math.max(0, whole - passed) / 1000) * 1e9, "ns")} left`;
     const line = `${done} of ${counted(total, "run")} done${left}`;
     // A terminal that does not know its width says 0.
     io.err(`\r${line.slice(0, (io.terminalWidth() || 80) - 1)}\x1b[K`);
