@@ -10,10 +10,10 @@ const mostTrials = 8;
 const patience = { warmUp: 150, trial: 300 };
 
 /**
- * About how many milliseconds one thread would be busy with each point once: a few points are tried out for a moment. Rejects with the
- * `UserError` of a point that is wrong.
+ * About how many milliseconds a run takes in the mean of all points: a few points are tried out for a moment. Rejects with the `UserError` of
+ * a point that is wrong.
  */
-export async function estimatePoints(
+export async function estimateRun(
   study: Study,
   {
     seed,
@@ -32,7 +32,7 @@ export async function estimatePoints(
       Promise.all(scenarios.map((scenario) => simulator.estimate({ scenario, seed, wire: "counted" }, patience)));
     await tryOut(patience.warmUp);
     const times = await tryOut(patience.trial);
-    return (times.reduce((sum, time) => sum + time, 0) * points.length) / trials;
+    return times.reduce((sum, time) => sum + time, 0) / trials;
   } finally {
     io.interrupted.removeEventListener("abort", stop);
   }

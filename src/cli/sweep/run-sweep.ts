@@ -10,8 +10,8 @@ import { shellCommand } from "../shell-command.ts";
 import type { SweepRequest } from "../sweep.ts";
 import { UserError } from "../user-error.ts";
 import { withSimulator } from "../with-simulator.ts";
-import { type DoneRuns, doRuns } from "./do-runs.ts";
-import { estimatePoints } from "./estimate.ts";
+import { type DoneRuns, doRuns, type RunsToDo } from "./do-runs.ts";
+import { estimateRun } from "./estimate.ts";
 import { type FinishOptions, finishSweep } from "./finish-sweep.ts";
 import { JournalReader, JournalWriter } from "./journal.ts";
 import { localRunner } from "./local-runner.ts";
@@ -33,33 +33,32 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   const total = study.sweep.points.length * seeds.length;
   const width = Math.min(request.jobs ?? io.cores, total);
   return withSimulator(io, { least: width, most: width }, async (simulator) => {
-    const perRun =
-      (await estimatePoints(study, { seed: seeds[0]!, simulator, io })) / study.sweep.points.length / width;
+    const estimated = () => estimateRun(study, { seed: seeds[0]!, simulator, io });
+    const inTime = (runs: number, perRun: number) =>
+      `${counted(runs, "run")}, about ${timeInWords((perRun * runs) / width)} on ${counted(width, "thread")}`;
     if (total > mostRuns && !request.yes && !request.dryRun) {
-      const size = `${counted(total, "run")}, about ${timeInWords(perRun * total)} on ${counted(width, "thread")}`;
+      const size = inTime(total, await estimated());
       throw new UserError(`${study.scenario.name}: ${size}; --yes does so many, --dry-run says more`);
     }
     const plan = await planRuns(study, seeds, io.interrupted);
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
-    const expected = perRun * missing.length;
+    const perRun = missing.length === 0 ? 0 : await estimated();
     const announcement = [
       ...planInWords(plan, request.shard === null ? null : part.length),
       ...(missing.length < part.length
         ? [`done before       ${part.length - missing.length}, in ${paths.journal}`]
         : []),
       ...(dropped > 0 ? [`unfinished        ${counted(dropped, "line")} of ${paths.journal} passed over`] : []),
-      missing.length === 0
-        ? "to do             nothing"
-        : `to do             ${counted(missing.length, "run")}, about ${timeInWords(expected)} on ${counted(width, "thread")}`,
+      `to do             ${missing.length === 0 ? "nothing" : inTime(missing.length, perRun)}`,
     ].map((line) => `${line}\n`);
     if (request.dryRun) {
       io.out(announcement.join(""));
       return exitCode.ok;
     }
     if (!request.quiet) io.err(announcement.join(""));
-    const runner = localRunner(simulator, width);
-    const done = await doMissing(plan, missing, { request, journal: paths.journal, expected, runner }, io);
+    const todo = { runs: missing, expected: (perRun * missing.length) / width, runner: localRunner(simulator, width) };
+    const done = await doMissing(plan, todo, paths.journal, request, io);
     return finish(plan, { ...done, paths, part }, request, io);
   });
 }
@@ -132,20 +131,16 @@ function timeInWords(milliseconds: number): string {
 
 async function doMissing(
   { study }: Plan,
-  runs: readonly PlannedRun[],
-  options: {
-    readonly request: SweepRequest;
-    readonly journal: string;
-    readonly expected: number;
-    readonly runner: SweepRunner;
-  },
+  todo: Pick<RunsToDo, "runs" | "expected"> & { readonly runner: SweepRunner },
+  journal: string,
+  request: SweepRequest,
   io: Io,
 ): Promise<DoneRuns> {
-  const { request, journal, expected, runner } = options;
+  const { runner, ...runs } = todo;
   const writer = await JournalWriter.open(resolve(io.cwd, journal), journal);
   try {
     const reproduction = ({ point, seed }: PlannedRun) => reproductionOf(request, study, point, seed);
-    return await doRuns({ study, runs, expected, quiet: request.quiet, reproduction }, runner, writer, io);
+    return await doRuns({ study, ...runs, quiet: request.quiet, reproduction }, runner, writer, io);
   } finally {
     await writer.close();
   }
