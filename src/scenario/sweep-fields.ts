@@ -8,11 +8,20 @@ const maxLevels = 1000;
 /** A value for the field that is swept, which knows what may stand there. */
 const anything = () => z.unknown().meta({ title: "value of that field" });
 
+const quantity = () =>
+  oneOf({ number: z.number(), text: text("a quantity") }, (value) =>
+    typeof value === "number"
+      ? "number"
+      : typeof value === "string"
+        ? "text"
+        : { expected: 'a number, or a quantity such as "10 ms"' },
+  );
+
 const range = mapping({
-  from: anything().describe("The first level, such as `10` or `0.5 ms`."),
-  to: anything().describe("The last level."),
+  from: quantity().describe("The first level, such as `10` or `0.5 ms`."),
+  to: quantity().describe("The last level."),
   values: whole(2, maxLevels).exactOptional().describe("How many levels, both ends among them; either this or `step`."),
-  step: anything()
+  step: quantity()
     .exactOptional()
     .describe("From one level to the next: so much more, as `10 ms`, or `x2` for so many times as much."),
   scale: word("linear", "log")

@@ -68,35 +68,36 @@ interface Ends {
 }
 
 function endsOf(tree: WrittenMapping, { scale }: DeclaredRange, { at, isWhole, problems }: RangeOptions): Ends | null {
-  const written = ["from", "to"].map((key) => writtenAt(tree, [...at, key])) as [Written?, Written?];
-  const [from, to] = written.map((node) => (node === undefined ? null : quantityOf(node)));
+  const written = ["from", "to"].map((key) => writtenAt(tree, [...at, key])!) as [Written, Written];
+  const [from, to] = written.map(quantityOf);
   for (const [index, quantity] of [from, to].entries()) {
-    const key = index === 0 ? "from" : "to";
-    if (quantity !== null && quantity !== undefined) continue;
-    const node = written[index];
-    if (node === undefined) problems.add(at, `missing key "${key}": expected a number, or a quantity such as "10 ms"`);
-    else problems.add([...at, key], `expected a number, or a quantity such as "10 ms", found ${shown(node)}`);
+    if (quantity !== null) continue;
+    const found = shown(written[index]!);
+    problems.add(
+      [...at, index === 0 ? "from" : "to"],
+      `expected a number, or a quantity such as "10 ms", found ${found}`,
+    );
     return null;
   }
   const unit = commonUnit([from!, to!]);
   if (unit === null) {
     problems.add(
       [...at, "to"],
-      `expected the same kind of quantity as ${shown(written[0]!)}, found ${shown(written[1]!)}`,
+      `expected the same kind of quantity as ${shown(written[0])}, found ${shown(written[1])}`,
     );
     return null;
   }
   if (to!.number <= from!.number) {
-    problems.add([...at, "to"], `expected more than ${shown(written[0]!)}, found ${shown(written[1]!)}`);
+    problems.add([...at, "to"], `expected more than ${shown(written[0])}, found ${shown(written[1])}`);
     return null;
   }
   if (scale === "log" && from!.number <= 0) {
-    problems.add([...at, "from"], `expected more than 0 where the scale is log, found ${shown(written[0]!)}`);
+    problems.add([...at, "from"], `expected more than 0 where the scale is log, found ${shown(written[0])}`);
     return null;
   }
-  const { place } = written[0]!;
+  const { place } = written[0];
   // A bare 0 has no unit that the others could be written in.
-  const like = [written[1]!, written[0]!].map(scalarOf).find((value) => typeof value === "string");
+  const like = [written[1], written[0]].map(scalarOf).find((value) => typeof value === "string");
   const valueAt = (number: number): Value => {
     const value = writtenNumber(number, typeof like === "string" ? like : null, isWhole);
     const node: Written = { kind: "scalar", place, value };
