@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writeJson } from "../../src/report/json.ts";
 import { analyseSweep } from "../../src/sweep/analysis.ts";
 import { sweepCsv } from "../../src/sweep/csv.ts";
 import { sweepJson } from "../../src/sweep/json.ts";
@@ -13,6 +14,16 @@ const options = {
   commandOf: (point: number, seed: number) =>
     `npx gossipsim run scenarios/made-up.yaml --seed ${seed} --set point=${point}`,
 };
+
+it("has JSON that reads well", async () => {
+  const whole = JSON.parse(sweepJson(analyseSweep(madeSweeps.incomplete!())));
+  const isDrawn = (name: string) => whole.drawn.includes(name);
+  // Twenty figures read like two.
+  whole.figures = whole.figures.filter(({ name }: { name: string }) => isDrawn(name));
+  for (const point of whole.points)
+    point.figures = Object.fromEntries(Object.entries(point.figures).filter(([name]) => isDrawn(name)));
+  await expect(writeJson(whole)).toMatchFileSnapshot("snapshots/sweep-incomplete.json");
+});
 
 describe.each(cases)("$name", ({ name, make }) => {
   it("reads well on the terminal", async () => {
