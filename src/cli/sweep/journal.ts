@@ -148,7 +148,8 @@ async function findLines(path: string, shown: string): Promise<{ lines: Map<stri
   let dropped = 0;
   let start = 0;
   for await (const bytes of linesIn(path)) {
-    if (start === 0 && `${bytes}\n` !== firstLine) throw new UserError(`${shown}: it is not a journal of gossipsim`);
+    if (start === 0 && `${bytes}\n` !== firstLine)
+      throw new UserError(`${shown}: it is not a journal of this version of gossipsim`);
     const entry = start === 0 ? null : entryOf(bytes.toString("utf8"));
     if (entry !== null) lines.set(entry.key, { start, length: bytes.length });
     // A newline after a torn line may make an empty one.
@@ -177,7 +178,8 @@ async function* linesIn(path: string): AsyncGenerator<Buffer> {
 async function checkFirstLine(file: FileHandle, shown: string): Promise<void> {
   const bytes = Buffer.alloc(firstLine.length);
   await file.read(bytes, 0, bytes.length, 0);
-  if (bytes.toString("utf8") !== firstLine) throw new UserError(`${shown}: it is not a journal of gossipsim`);
+  if (bytes.toString("utf8") !== firstLine)
+    throw new UserError(`${shown}: it is not a journal of this version of gossipsim`);
 }
 
 async function lastByte(file: FileHandle, size: number): Promise<number> {

@@ -44,19 +44,19 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
     const perRun = missing.length === 0 ? 0 : await estimated();
-    const announcement = [
-      ...planInWords(plan, request.shard === null ? null : part.length),
+    const announcement = announce(plan, [
+      ...(request.shard === null ? [] : [["here", counted(part.length, "run")] as const]),
       ...(missing.length < part.length
-        ? [`done before       ${part.length - missing.length}, in ${paths.journal}`]
+        ? [["done before", `${part.length - missing.length}, in ${paths.journal}`] as const]
         : []),
-      ...(dropped > 0 ? [`unfinished        ${counted(dropped, "line")} of ${paths.journal} passed over`] : []),
-      `to do             ${missing.length === 0 ? "nothing" : inTime(missing.length, perRun)}`,
-    ].map((line) => `${line}\n`);
+      ...(dropped > 0 ? [["unfinished", `${counted(dropped, "line")} of ${paths.journal} passed over`] as const] : []),
+      ["to do", missing.length === 0 ? "nothing" : inTime(missing.length, perRun)],
+    ]);
     if (request.dryRun) {
-      io.out(announcement.join(""));
+      io.out(announcement);
       return exitCode.ok;
     }
-    if (!request.quiet) io.err(announcement.join(""));
+    if (!request.quiet) io.err(announcement);
     const todo = { runs: missing, expected: (perRun * missing.length) / width, runner: localRunner(simulator, width) };
     const done = await doMissing(plan, todo, paths.journal, request, io);
     return finish(plan, { ...done, paths, part }, request, io);
@@ -114,15 +114,13 @@ async function missingFrom(
   return { missing: runs.filter(({ key }) => !reader.has(key)), dropped: reader.dropped };
 }
 
-/** `part`: how many of the runs belong to the part that is made here; null for all. */
-function planInWords({ study, seeds, runs }: Plan, part: number | null): string[] {
-  const { name } = study.scenario;
+/** What is swept, and then `rows`, each with its name. */
+function announce({ study, seeds, runs }: Plan, rows: readonly (readonly [name: string, text: string])[]): string {
   const { axes, points } = study.sweep;
-  const width = Math.max(16, ...axes.map(({ name }) => name.length)) + 2;
-  return [
-    `${name}: ${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(runs.length, "run")}${part === null ? "" : `, ${part} of them here`}`,
-    ...axes.map((axis) => `${axis.name.padEnd(width)}${levelsInWords(axis)}`),
-  ];
+  const size = `${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(runs.length, "run")}`;
+  const all = [...axes.map((axis) => [axis.name, levelsInWords(axis)] as const), ...rows];
+  const width = Math.max(...all.map(([name]) => name.length)) + 2;
+  return [`${study.scenario.name}: ${size}`, ...all.map(([name, text]) => name.padEnd(width) + text), ""].join("\n");
 }
 
 function timeInWords(milliseconds: number): string {
