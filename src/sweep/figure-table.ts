@@ -67,7 +67,7 @@ function bestAndWorst(points: readonly PointStatistics[], name: FigureName): Poi
 
 function statisticsCells(statistics: FigureStatistics): string[] {
   const { over, missing, p95, unit } = statistics;
-  if (over === null && missing.length === 0) return ["not run", "", "", "", ""];
+  if (over === null && missing.length === 0) return ["no run", "", "", "", ""];
   const [median, mean, interval, worst] = replicationInWords(statistics);
   return [mean, interval, median, p95 === null ? "" : formatFigure(p95, unit), worst];
 }
