@@ -41,11 +41,11 @@ export function analyseSweep(sweep: SweepResult): SweepAnalysis {
 }
 
 function missingRuns({ sweep, points }: SweepStatistics): SweepAnalysis["missing"] {
+  const failed = new Set(sweep.failed.map(({ point, seed }) => `${point} ${seed}`));
   return points
     .map(({ point, seeds }) => {
-      const failed = sweep.failed.filter((run) => run.point === point).map(({ seed }) => seed);
-      const known = new Set([...seeds, ...failed]);
-      return { point, seeds: sweep.seeds.filter((seed) => !known.has(seed)) };
+      const finished = new Set(seeds);
+      return { point, seeds: sweep.seeds.filter((seed) => !finished.has(seed) && !failed.has(`${point} ${seed}`)) };
     })
     .filter(({ seeds }) => seeds.length > 0);
 }

@@ -9,11 +9,13 @@ import { meanInWords } from "./words.ts";
 
 /** A figure at every point, in Markdown: two axes across each other where that fits, or else a row for each point. */
 export function figureTable(statistics: SweepStatistics, name: FigureName): string {
-  const { axes } = statistics.sweep;
-  const few =
-    axes.length === 2 && isGrid(statistics.sweep) && Math.min(...axes.map(({ levels }) => levels.length)) <= 6;
-  return few ? crossTable(statistics, name) : pointTable(statistics, name);
+  const [few, many] = statistics.sweep.axes.map(({ levels }) => levels.length).sort((a, b) => a - b);
+  const fits = statistics.sweep.axes.length === 2 && few! <= mostColumns && many! <= mostRows;
+  return fits && isGrid(statistics.sweep) ? crossTable(statistics, name) : pointTable(statistics, name);
 }
+
+const mostColumns = 6;
+const mostRows = 60;
 
 /** The axis with fewer levels makes the columns. */
 function crossTable({ sweep: { axes, points: levels }, points }: SweepStatistics, name: FigureName): string {
@@ -52,8 +54,6 @@ function pointTable({ sweep, points }: SweepStatistics, name: FigureName): strin
   return `${table}\n\nThe ${mostRows / 2} best and the ${mostRows / 2} worst of ${points.length} points by their means; ${code("sweep.json")} has all of them.`;
 }
 
-const mostRows = 60;
-
 /** A point without a mean is the worst. */
 function bestAndWorst(points: readonly PointStatistics[], name: FigureName): PointStatistics[] {
   const sign = figureByName.get(name)!.worse === "lower" ? -1 : 1;
@@ -67,7 +67,7 @@ function bestAndWorst(points: readonly PointStatistics[], name: FigureName): Poi
 
 function statisticsCells(statistics: FigureStatistics): string[] {
   const { over, missing, p95, unit } = statistics;
-  if (over === null && missing.length === 0) return ["not run", "", "", "", ""];
+  if (over === null && missing.length === 0) return ["no run", "", "", "", ""];
   const [median, mean, interval, worst] = replicationInWords(statistics);
   return [mean, interval, median, p95 === null ? "" : formatFigure(p95, unit), worst];
 }

@@ -62,8 +62,9 @@ function lawInWords(variable: string, law: PowerLaw): string {
   const range = interval.map((end) => end.toFixed(2)).join(" to ");
   if (r2 === null) return `does not change with ${variable}`;
   if (!isClear(law)) return `does not clearly grow or fall with ${variable} (exponent ${range})`;
-  const [first, last] = [between[0]!.toFixed(2), between.at(-1)!.toFixed(2)];
-  const bend = first === last ? "" : `; from level to level ${first} … ${last}`;
+  const steps = between.map((step) => step.toFixed(2));
+  const few = steps.length <= 5 ? steps.join(", ") : `${steps[0]} … ${steps.at(-1)}`;
+  const bend = steps.every((step) => step === steps[0]) ? "" : `; from level to level ${few}`;
   return `${exponent > 0 ? "grows" : "falls"} as ${variable}^${exponent.toFixed(2)} (${range}${bend}; R² ${r2.toFixed(3)})`;
 }
 
@@ -96,7 +97,9 @@ function effectInWords({ figure, mean, interval, relative, seeds }: LevelDiffere
   const [low, high] = interval!;
   const range = low === high ? "" : `${signed(low, unit)} to ${signed(high, unit)}`;
   const sides = seeds === null ? "" : sidesInWords(seeds);
-  const rest = [range, relativeInWords({ relative }), sides].filter((part) => part !== "");
+  // Beyond the double a multiple says more than a percentage.
+  const size = relative !== null && relative >= 1 ? formatFigure(1 + relative, "ratio") : relativeInWords({ relative });
+  const rest = [range, size, sides].filter((part) => part !== "");
   return `${signed(mean!, unit)} (${rest.join("; ")})`;
 }
 

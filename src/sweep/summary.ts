@@ -71,12 +71,15 @@ function axisLine(axis: Axis): string {
   return [head, ...fields].join("\n");
 }
 
-function howToRead({ sweep, growths }: SweepAnalysis): string {
+function howToRead({ sweep, differences, growths }: SweepAnalysis): string {
   const many = sweep.seeds.length > 1;
   const parts = [
     many
-      ? "± and intervals are the 95 % confidence interval of a mean over seeds. A change is that over pairs of runs with the same seed, the largest of its axis."
+      ? "± and intervals are the 95 % confidence interval of a mean over seeds."
       : "Of one seed there are no intervals: a difference may be chance.",
+    many && differences.length > 0
+      ? "A change is that over pairs of runs with the same seed, the largest of its axis."
+      : "",
     growths.some(({ law }) => law !== null)
       ? "An exponent is that of a power law through all runs, with its 95 % interval; where the exponents from level to level drift, it is no power law."
       : "",

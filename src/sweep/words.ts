@@ -41,7 +41,7 @@ export function incompleteInWords({ runs: { total, finished, failed, missing } }
 
 /** `3.21 MiB ± 120 KiB`: the mean with half its interval, and how many seeds have no value. */
 export function meanInWords({ name, unit, over, missing }: FigureStatistics): string {
-  if (over === null) return missing.length === 0 ? "not run" : absentFigure(name);
+  if (over === null) return missing.length === 0 ? "no run" : absentFigure(name);
   const half = over.interval === null ? 0 : over.interval[1] - over.mean;
   const mean = formatFigure(over.mean, unit);
   const absent = missing.length === 0 ? "" : ` (${missing.length} × ${absentFigure(name)})`;

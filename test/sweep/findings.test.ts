@@ -32,7 +32,7 @@ describe("growth", () => {
   it("says where a curve is no power law", () => {
     // In powers of two 0, 2, 3 against the line through 1/6, 5/3, 19/6: 3 × 1/6 is left of 3 × 14/3, and t(7) is 2.365.
     expect(growth(([level]) => [100, 400, 800][level!]!)).toBe(
-      "bytes.total grows as cluster.nodes^1.50 (1.24 to 1.76; from level to level 2.00 … 1.00; R² 0.964)",
+      "bytes.total grows as cluster.nodes^1.50 (1.24 to 1.76; from level to level 2.00, 1.00; R² 0.964)",
     );
   });
 
@@ -62,6 +62,12 @@ describe("effects", () => {
     })).filter((text) => text.startsWith("stamps"));
     expect(effect).toBe(
       "stamps delta instead of full changes bytes.total by -40 B (-20 %; better for each of 3 seeds) at transport b",
+    );
+  });
+
+  it("are multiples where they are more than a double", () => {
+    expect(found([stamps], ([level], seed) => ({ "bytes.total": (10 + seed) * (level === 0 ? 1 : 3.5) }))[0]).toMatch(
+      /^stamps delta instead of full changes bytes.total by \+30 B \(.*; 3.50 ×; worse for each of 3 seeds\)$/,
     );
   });
 
