@@ -22,6 +22,14 @@ const common: readonly Line[] = [
   { key: "distsql-version:2", by: [2], every: null, ttl: null, size: 4 },
   { key: "distsql-draining:2", by: [2], every: null, ttl: null, size: 2 },
 ];
+/** Before 2.1 nothing was said of clients, and the sentinel came once a minute. */
+const old: readonly Line[] = [
+  ...common,
+  { key: "gossip-clients:2", by: [], every: null, ttl: null, size: null },
+  { key: "sentinel", by: [1], every: 60, ttl: 120, size: 16 },
+  { key: "first-range", by: [1], every: 60, ttl: null, size: 43 },
+  { key: "cluster-id", by: [1, 2, 3], every: 60, ttl: null, size: 16 },
+];
 const lines: Readonly<Record<string, readonly Line[]>> = {
   "2.1": [
     ...common,
@@ -30,13 +38,8 @@ const lines: Readonly<Record<string, readonly Line[]>> = {
     { key: "first-range", by: [1], every: 2.25, ttl: null, size: 43 },
     { key: "cluster-id", by: [1, 2, 3], every: 2.25, ttl: null, size: 16 },
   ],
-  "2.0": [
-    ...common,
-    { key: "gossip-clients:2", by: [], every: null, ttl: null, size: null },
-    { key: "sentinel", by: [1], every: 60, ttl: 120, size: 16 },
-    { key: "first-range", by: [1], every: 60, ttl: null, size: 43 },
-    { key: "cluster-id", by: [1, 2, 3], every: 60, ttl: null, size: 16 },
-  ],
+  "2.0": old,
+  "1.0": old,
 };
 
 /** From here on only timers publish. */
@@ -75,6 +78,15 @@ describe.each(Object.keys(lines))("version %s", (version) => {
       else for (const interval of intervals(times)) expect(Math.abs(interval - every * second)).toBeLessThan(late);
       if (every !== null && by.includes(node)) expect(intervals(times).length).toBeGreaterThan(0);
     }
+  });
+
+  test("B.12: and nothing else", () => {
+    four ??= run(4, "190 s");
+    const perNode = ["node", "store", "liveness", "distsql-version", "distsql-draining"];
+    if (version === "2.1") perNode.push("gossip-clients");
+    const expected = ["sentinel", "first-range", "cluster-id", "system-db"];
+    for (const key of perNode) for (const node of [1, 2, 3, 4]) expected.push(`${key}:${node}`);
+    expect([...new Set(four.infos.map(({ info }) => info.key))].sort()).toEqual(expected.sort());
   });
 
   test("B.12: node:<id>, once an hour", () => {
