@@ -61,13 +61,3 @@ export function quantileFactor(random: Random, quantiles: readonly Quantile[]): 
 export function exponential(random: Random): number {
   return -Math.log(1 - random.uniform());
 }
-
-/** Log-normal with median 1. */
-export function lognormalAroundMedian(random: Random, sigma: number): number {
-  return Math.exp(sigma * normal(random));
-}
-
-/** How much larger the mean of that is than its median. */
-export function lognormalMean(sigma: number): number {
-  return Math.exp((sigma * sigma) / 2);
-}

@@ -251,7 +251,7 @@ export type WorkloadItem =
 export type Distribution =
   | { readonly kind: "uniform"; readonly min: number; readonly max: number }
   | { readonly kind: "exponential"; readonly mean: number }
-  | { readonly kind: "lognormal"; readonly median: number; readonly sigma: number };
+  | { readonly kind: "lognormal"; readonly mean: number; readonly sigma: number };
 
 export interface PublishedInfo {
   readonly key: string;
@@ -337,7 +337,7 @@ export type Fault =
       readonly nodes: readonly number[];
       /** Mean time from one outage to the next. */
       readonly every: Duration;
-      readonly down: Durations;
+      readonly down: Duration | Distribution;
       /** So many of `nodes` are left up; one node of the cluster is in any case. */
       readonly keep: number;
       readonly by: "crash" | "stop";
@@ -381,10 +381,3 @@ export interface FaultTimes {
 
 /** Node ids, or how many to draw by seed from the live ones, or from those of `of` that live. */
 export type Affected = readonly number[] | { readonly random: number; readonly of: readonly number[] | null };
-
-/** A distribution of durations. */
-export type Durations =
-  | { readonly kind: "constant"; readonly value: Duration }
-  | { readonly kind: "uniform"; readonly min: Duration; readonly max: Duration }
-  | { readonly kind: "exponential"; readonly mean: Duration }
-  | { readonly kind: "lognormal"; readonly mean: Duration; readonly sigma: number };

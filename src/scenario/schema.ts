@@ -422,7 +422,7 @@ const published = {
     "Key of the info; `{node}`, `{group}` and `{site}` stand for the id, group and site of the node that publishes it, `{of}` for the node of `of`.",
   ),
   size: drawn(() => size(0, maxValueSize), "64 B").describe(
-    "Size of the value, or a distribution from which each is drawn: `{ kind: lognormal, median: 1 KiB, sigma: 0.5 }`. A value of `0 B` is a tombstone: the info is deleted.",
+    "Size of the value, or a distribution from which each is drawn: `{ kind: lognormal, mean: 1 KiB, sigma: 0.5 }`. A value of `0 B` is a tombstone: the info is deleted.",
   ),
   ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
 };

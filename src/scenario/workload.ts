@@ -1,8 +1,8 @@
 import type { NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
+import { checkDrawn } from "./distribution-fields.ts";
 import { checkPlaceholders, placeholders } from "./placeholders.ts";
-import type { Problems } from "./problems.ts";
-import type { Cluster, Distribution, PublishedInfo, WorkloadItem } from "./scenario.ts";
+import type { Cluster, PublishedInfo, WorkloadItem } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { type Path, show } from "./written.ts";
 
@@ -48,7 +48,7 @@ function resolvePublishing(
     }
   }
   if (typeof item.every === "object") {
-    checkDrawn(item.every, [...path, "every"], problems);
+    checkDrawn(item.every, [...path, "every"], context);
     for (const key of ["jitter", "of"] as const) {
       if (needsInterval(item, key)) problems.add([...path, key], 'goes with a fixed "every", found a distribution');
     }
@@ -57,8 +57,8 @@ function resolvePublishing(
   const known = item.of === undefined ? ofNode : [...ofNode, "{of}"];
   const infos =
     "key" in item
-      ? [resolveInfo(item, path, known, problems)]
-      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], known, problems));
+      ? [resolveInfo(item, path, known, context)]
+      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], known, context));
   return {
     infos,
     from: names.findAll(item.from, [...path, "from"]),
@@ -80,8 +80,9 @@ function resolveInfo(
   { key, size, ttl }: DeclaredInfo,
   path: Path,
   known: readonly string[],
-  problems: Problems,
+  context: Context,
 ): PublishedInfo {
+  const { problems } = context;
   const keyPath = [...path, "key"];
   if (key === "") problems.add(keyPath, "expected a key, found an empty one");
   const prefix = ownPrefixes.find((own) => key.startsWith(own));
@@ -92,12 +93,6 @@ function resolveInfo(
     problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
   }
   checkPlaceholders(key, known, keyPath, problems);
-  if (typeof size === "object") checkDrawn(size, [...path, "size"], problems);
+  checkDrawn(size, [...path, "size"], context);
   return { key, size, ttl: ttl ?? Number.POSITIVE_INFINITY };
-}
-
-function checkDrawn(distribution: Distribution, path: Path, problems: Problems): void {
-  if (distribution.kind === "uniform" && distribution.min > distribution.max) {
-    problems.add([...path, "min"], 'expected at most "max"');
-  }
 }

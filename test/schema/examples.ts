@@ -28,7 +28,7 @@ export const examples: Readonly<Record<string, string>> = {
   - key: "job:{group}:{node}"
     from: frankfurt
     every: { kind: exponential, mean: 5 s }
-    size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }
+    size: { kind: lognormal, mean: 1 KiB, sigma: 0.5 }
     burst: { count: 20, spacing: 1 ms }
 `,
   faults: `faults:

@@ -131,8 +131,10 @@ workload: [{ use: cockroach-2.1 }]
   });
 
   test("a lease is taken over within the cluster", () => {
-    const recorder = record(parse(`${text}faults: [{ at: 5 s, crash: 3 }]
-`));
+    const recorder = record(
+      parse(`${text}faults: [{ at: 5 s, crash: 3 }]
+`),
+    );
     expect(origins(recorder, "sentinel", 20 * second)).toEqual([1, 4]);
     expect(origins(recorder, "liveness:6", 20 * second)).toEqual([4]);
     expect(origins(recorder, "liveness:2", 20 * second)).toEqual([1]);
