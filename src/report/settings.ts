@@ -1,17 +1,10 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type {
-  JitterSettings,
-  Join,
-  Link,
-  LinkLimit,
-  PublishedInfo,
-  TransportSettings,
-  WorkloadItem,
-} from "../scenario/scenario.ts";
+import type { JitterSettings, Join, Link, LinkLimit, PublishedInfo, TransportSettings } from "../scenario/scenario.ts";
 import { faultInWords } from "./fault-in-words.ts";
 import { counted, formatIds } from "./figure.ts";
 import { quantityInWords } from "./quantity-in-words.ts";
+import { replayInWords } from "./replay-in-words.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
 /** The scenario's settings in a few lines for people; all of them, exactly, are in report.json. */
@@ -161,7 +154,8 @@ function protocol({ protocol }: ReportedScenario): string {
   ].join("; ");
 }
 
-function workloadItem(item: WorkloadItem): string {
+function workloadItem(item: ReportedScenario["workload"][number]): string {
+  if ("replay" in item) return replayInWords(item);
   if ("use" in item)
     return `what a real ${item.use} node gossips by itself, ${counted(item.storesPerNode, "store")} each`;
   const every = item.every === null ? "once" : `every ${quantityInWords(item.every, formatDuration)}`;

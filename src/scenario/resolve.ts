@@ -49,7 +49,7 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
-    workload: resolveWorkload(declared.workload, cluster.nodes, names, context),
+    workload: resolveWorkload(declared.workload, { nodes, names, readFileAt, context }),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],

@@ -245,6 +245,12 @@ export type WorkloadItem =
       readonly burst: { readonly count: number; readonly spacing: Duration } | null;
       /** Relative half-width of each interval's uniform jitter, 0 … 1. */
       readonly jitter: number;
+    }
+  | {
+      /** A recording, in the order of time; at least one info. */
+      readonly replay: readonly ReplayedInfo[];
+      /** How many infos of it are not here, since they come after the end of the run. */
+      readonly leftOut: number;
     };
 
 /** What quantities are drawn from, in their base unit; `sigma` is the deviation of the logarithm. */
@@ -252,6 +258,18 @@ export type Distribution =
   | { readonly kind: "uniform"; readonly min: number; readonly max: number }
   | { readonly kind: "exponential"; readonly mean: number }
   | { readonly kind: "lognormal"; readonly mean: number; readonly sigma: number };
+
+export interface ReplayedInfo {
+  readonly at: Time;
+  /** Id of the one that publishes it. */
+  readonly node: number;
+  /** Placeholders as in other keys. */
+  readonly key: string;
+  /** Bytes of the value; none delete the info. */
+  readonly size: number;
+  /** Infinity for no expiry. */
+  readonly ttl: Duration;
+}
 
 export interface PublishedInfo {
   readonly key: string;

@@ -35,7 +35,8 @@ export type Declared = z.output<typeof scenarioSchema>;
 
 export const maxNodes = 200_000;
 const maxSeed = 4_294_967_295;
-const maxValueSize = 64 * 1024 * 1024;
+/** Bytes. */
+export const maxValueSize = 64 * 1024 * 1024;
 
 const version = () => word("cockroach-2.1", "cockroach-2.0", "cockroach-1.0");
 
@@ -452,6 +453,13 @@ const publishing = {
   jitter: share().prefault(defaults.publishJitter).describe("Relative half-width of the jitter of `every`."),
 };
 
+const replaySchema = mapping({
+  replay: filePath("a CSV file").describe(
+    "CSV file, relative to this one, of what was published: a header `time,node,key,size,ttl`, then one info a row, in any order: `1.5 s,3,store:3,261 B,2 min`; nothing under `ttl` is for ever. Such a file comes from polling `/_status/gossip/local` of a node of a real cluster: a row for each new `origStamp` of a key, with what has passed since the first one, the `nodeId`, the key, the bytes of the value less 5 (its checksum and tag), and `ttlStamp` less `origStamp`; without the keys `node:` and `gossip-clients:`, which nodes publish by themselves. A node that is not up yet publishes its rows, of each key the last, at its first start; one that is down does not publish. Rows past the end of the run are left out, and counted by `validate`.",
+  ),
+  at: duration().prefault(defaults.replayAt).describe("The moment of the run from which the times in the file count."),
+});
+
 const workloadSchema = oneKind({
   use: mapping({
     use: version().describe("What a real node of that version gossips by itself."),
@@ -465,6 +473,7 @@ const workloadSchema = oneKind({
     ),
     ...publishing,
   }),
+  replay: replaySchema,
 });
 
 const faultSchema = oneKind({ ...faultFields({ nodeName, nodeNames, maxNodes }), ...linkFaultFields(nodeNames) });
