@@ -72,6 +72,8 @@ export const defaults = {
   storeSize: "261 B",
   /** Published from the start on. */
   publishAt: "0 s",
+  /** The times of a recording are those of the run, unless it is to begin later. */
+  replayAt: "0 s",
   /** The moment is the one that stands there. */
   publishPhase: "fixed",
   /** An application's timer is exact unless it is told to be otherwise. */

@@ -54,7 +54,7 @@ export function resolve(
     network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
-    workload: resolveWorkload(declared.workload, cluster.nodes, names, context),
+    workload: resolveWorkload(declared.workload, { nodes, names, readFileAt, context }),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],

@@ -1,3 +1,6 @@
+/** What the examples name. */
+export const exampleFiles = { "scenarios/data/upgrade.csv": "time,node,key,size,ttl\n1.5 s,3,store:3,261 B,2 min\n" };
+
 /** An example for each part of a scenario: each is laid over `base` and has to be right. */
 export const examples: Readonly<Record<string, string>> = {
   stop: "stop: { when: membership, settle: 5 s }\n",
@@ -28,8 +31,9 @@ export const examples: Readonly<Record<string, string>> = {
   - key: "job:{group}:{node}"
     from: frankfurt
     every: { kind: exponential, mean: 5 s }
-    size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }
+    size: { kind: lognormal, mean: 1 KiB, sigma: 0.5 }
     burst: { count: 20, spacing: 1 ms }
+  - { replay: data/upgrade.csv, at: 5 s }
 `,
   faults: `faults:
   - { at: 20 s, for: 10 s, partition: [[frankfurt], [dallas]] }
