@@ -92,11 +92,13 @@ export function placeLabels(labels: readonly SizedLabel[], lines: readonly Box[]
   const taken: Box[] = [];
   return labels.map((label, index) => {
     if (label.width === 0) return null;
-    const blocked = [...taken, ...points.filter((_, other) => other !== index)];
+    const others = points.filter((_, other) => other !== index);
+    // The line may begin on a point that its own lies on.
+    const apart = others.filter((other) => !overlap(other, points[index]!));
     let best: { box: Box; leader: Box[]; cost: number } | null = null;
     for (const [rank, box] of candidates(label).entries()) {
       const leader = leaderTo(label, box);
-      if (!contains(area, box) || [box, ...leader].some((part) => blocked.some((other) => overlap(part, other))))
+      if (!contains(area, box) || isBlocked([box], [...taken, ...others]) || isBlocked(leader, [...taken, ...apart]))
         continue;
       const cost = rank + 6 * lines.filter((line) => overlap(box, line)).length;
       if (best === null || cost < best.cost) best = { box, leader, cost };
@@ -104,6 +106,10 @@ export function placeLabels(labels: readonly SizedLabel[], lines: readonly Box[]
     if (best !== null) taken.push(best.box, ...best.leader);
     return best?.box ?? null;
   });
+}
+
+function isBlocked(parts: readonly Box[], taken: readonly Box[]): boolean {
+  return parts.some((part) => taken.some((other) => overlap(part, other)));
 }
 
 /** Small boxes along the line from a point to a label that is far from it; none where no line is needed. */

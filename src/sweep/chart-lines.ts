@@ -160,5 +160,5 @@ function missingRemark(marks: readonly TopMark[], name: FigureName): string | nu
   const [first] = marks;
   if (first === undefined) return null;
   const [missing, all] = first.text.split("/");
-  return `× ${first.text}: ${absentInWords(name)} with ${missing} of ${all} seeds, which are not in the mean`;
+  return `× ${first.text}: ${absentInWords(name)} in ${missing} of ${all} runs, which are not in the mean`;
 }

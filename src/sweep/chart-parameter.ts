@@ -14,7 +14,8 @@ export function isLogarithmic(axis: Axis): boolean {
 /** Options of a chart's axis with a label at each level. `width` pixels are all it has; what is too long breaks into lines or is cut. */
 export function levelAxis(axis: Axis, width: number) {
   const places = placesOf(axis);
-  const room = axis.scale === "names" ? Math.max(5, Math.floor(width / places.length / letterWidth) - 1) : 16;
+  const room =
+    axis.scale === "names" ? Math.max(fewestLetters, Math.floor(width / places.length / letterWidth) - 1) : 16;
   const labels = new Map(places.map((place, index) => [place, wrapped(axis.levels[index]!.label, room)]));
   const options = axisOfTicks(
     isLogarithmic(axis) ? "logarithmic" : "linear",
@@ -40,6 +41,9 @@ export function shortened(text: string, most: number): string {
 const letterWidth = 8;
 
 const mostLabelLines = 3;
+
+/** Of a line: of many names some are left out, rather than that all are cut beyond recognition. */
+const fewestLetters = 14;
 
 /** In lines of at most `room` letters, broken between words. */
 function wrapped(label: string, room: number): string[] {

@@ -42,7 +42,7 @@ export function planeChart(statistics: SweepStatistics): ReportChart | null {
       type: "line",
       data: {
         datasets: [
-          { ...looks.front, label: "Pareto front: no other is better in both", data: best.map(meansOf) },
+          { ...looks.front, label: "Pareto front", data: best.map(meansOf) },
           { ...looks.others, label: others.length === 0 ? "" : "others", data: others.map(meansOf) },
           { ...looks.whiskers, label: "", data: whiskers(best), borderColor: colours.first },
           { ...looks.whiskers, label: "", data: isCrowded(spots) ? [] : whiskers(others) },
@@ -156,7 +156,7 @@ function rangeOf(extents: readonly Extent[], bound: Bound | null) {
   // Room for marks and their labels.
   const low = logarithmic ? Math.min(...lows) / 1.1 : Math.max(0, Math.min(...lows) - reach / 6);
   const high = logarithmic ? Math.max(...highs) * 1.1 : Math.max(...highs) + reach / 6;
-  return { from: bound?.isDrawn ? Math.min(low, bound.value) : low, to: high, logarithmic };
+  return { from: bound?.isDrawn ? Math.min(low, 0.9 * bound.value) : low, to: high, logarithmic };
 }
 
 function remarksOn(statistics: SweepStatistics, spots: readonly Spot[], sides: readonly Side[]): string[] {
@@ -165,6 +165,7 @@ function remarksOn(statistics: SweepStatistics, spots: readonly Spot[], sides: r
   return remarkLines([
     seedsInWords(statistics),
     seeds.length === 1 ? null : "thin: 95 % confidence intervals",
+    "Pareto front: no other point is better in both",
     `labels: ${variedAxes(statistics)
       .map((axis) => axes[axis]!.name)
       .join(" · ")}`,
