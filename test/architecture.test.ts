@@ -32,7 +32,7 @@ const allowed: Record<string, readonly string[]> = {
     "fast-xml-builder",
   ],
   sweep: ["kernel", "scenario", "measure", "report", "chart.js"],
-  cli: ["kernel", "scenario", "simulation", "measure", "report", "sweep", "yargs", "piscina", "node"],
+  cli: ["kernel", "scenario", "simulation", "measure", "report", "sweep", "yargs", "piscina", "crc-32", "node"],
   library: ["scenario", "report", "cli", "node"],
   "index.ts": ["kernel", "scenario", "measure", "report", "library"],
 };

@@ -10,10 +10,11 @@ import { readArguments } from "./read-arguments.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { shellCommand } from "./shell-command.ts";
+import { sweep } from "./sweep.ts";
 import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
 
-const commands: readonly Command[] = [run, check, compare, validate, list, init, schema];
+const commands: readonly Command[] = [run, sweep, check, compare, validate, list, init, schema];
 
 /** The whole program: `argv` without the interpreter and the script. Resolves to the exit code, and never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

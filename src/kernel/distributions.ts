@@ -71,3 +71,8 @@ export function lognormalAroundMedian(random: Random, sigma: number): number {
 export function lognormalMean(sigma: number): number {
   return Math.exp((sigma * sigma) / 2);
 }
+
+/** The number at a share of the way between two positive ones, in even steps of its logarithm. */
+export function logBetween(from: number, to: number, share: number): number {
+  return from * Math.exp(share * Math.log(to / from));
+}

@@ -88,4 +88,8 @@ export const defaults = {
   bin: "1 s",
   /** A promise is kept when every run keeps it. */
   over: "worst",
+  /** Even steps are what a reader assumes. */
+  sweepScale: "linear",
+  /** Any points will do; a fixed seed makes them a part of the study, the same when it goes on. */
+  sampleSeed: 1,
 } as const;

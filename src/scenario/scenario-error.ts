@@ -11,12 +11,15 @@ export class ScenarioError extends Error {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What is wrong, without the place. */
+  readonly problem: string;
 
   constructor(place: Place, problem: string) {
     super(oneLine(`${placeName(place)}: ${problem}`));
     this.file = place.file;
     this.line = place.line;
     this.column = place.column;
+    this.problem = oneLine(problem);
   }
 }
 

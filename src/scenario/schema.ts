@@ -29,6 +29,7 @@ import { jitterSchema } from "./jitter.ts";
 import { linkFaultFields } from "./link-faults.ts";
 import { linksSchema } from "./links.ts";
 import { promiseFields } from "./promise-fields.ts";
+import { sweepSchema } from "./sweep-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
 export type Declared = z.output<typeof scenarioSchema>;
@@ -533,4 +534,7 @@ export const scenarioSchema = mapping({
   })
     .exactOptional()
     .describe("How runs are held against the recorded baseline; without it they have to be exactly the same."),
+  sweep: sweepSchema
+    .exactOptional()
+    .describe("What `gossipsim sweep` varies: it runs every point of this grid with every seed."),
 });

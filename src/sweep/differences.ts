@@ -1,5 +1,5 @@
 import { replicate } from "../measure/statistics.ts";
-import type { Figure, FigureName } from "../scenario/figures.ts";
+import { type FigureName, figureByName } from "../scenario/figures.ts";
 import { linesAlong } from "./grid.ts";
 import type { FigureStatistics, PointStatistics, SweepStatistics } from "./statistics.ts";
 
@@ -28,15 +28,15 @@ export interface LevelDifference {
   readonly seeds: { readonly better: number; readonly worse: number; readonly equal: number } | null;
 }
 
-/** By axis, point and figure. None of a random sample, and none between points that no seed has in common. */
-export function levelDifferences({ sweep, figures, points }: SweepStatistics): LevelDifference[] {
+/** By axis, point and figure, of those that are drawn. None of a random sample, and none between points that no seed has in common. */
+export function levelDifferences({ sweep, points }: SweepStatistics): LevelDifference[] {
   return sweep.axes.flatMap((_, axis) =>
     linesAlong(sweep, axis).flatMap(([reference, ...others]) =>
       others
         .filter((point) => commonSeeds(points[point]!, points[reference!]!).length > 0)
         .flatMap((point) =>
-          figures.map((figure) => ({
-            figure: figure.name,
+          sweep.figures.map((figure) => ({
+            figure,
             axis,
             point,
             reference: reference!,
@@ -57,7 +57,8 @@ function commonSeeds(a: PointStatistics, b: PointStatistics): number[] {
   return a.seeds.filter((seed) => seeds.has(seed));
 }
 
-function pairedDifference({ name, worse }: Figure<FigureName>, before: PointStatistics, after: PointStatistics) {
+function pairedDifference(name: FigureName, before: PointStatistics, after: PointStatistics) {
+  const { worse } = figureByName.get(name)!;
   const [old, now] = [valuesBySeed(before.figures.get(name)!), valuesBySeed(after.figures.get(name)!)];
   const seeds = commonSeeds(after, before);
   const pairs = seeds.filter((seed) => old.has(seed) && now.has(seed));

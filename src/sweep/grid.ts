@@ -1,4 +1,3 @@
-import type { PointLevels } from "../scenario/sweep.ts";
 import type { SweepResult } from "./sweep.ts";
 
 type Grid = Pick<SweepResult, "axes" | "points">;
@@ -20,12 +19,4 @@ export function linesAlong({ axes, points }: Grid, axis: number): number[][] {
   }
   const level = (point: number) => points[point]![axis]!;
   return [...lines.values()].map((line) => line.sort((a, b) => level(a) - level(b)));
-}
-
-/** `cluster.nodes 195 · version v2.1, delta`; without the axis `except`, where another place names its level. */
-export function pointInWords({ axes }: Pick<Grid, "axes">, levels: PointLevels, except?: number): string {
-  return axes
-    .map(({ name, levels: all }, axis) => (axis === except ? "" : `${name} ${all[levels[axis]!]!.label}`))
-    .filter((words) => words !== "")
-    .join(" · ");
 }

@@ -1,4 +1,4 @@
-import type { FigureName } from "../scenario/figures.ts";
+import { type FigureName, figureByName } from "../scenario/figures.ts";
 import { linesAlong } from "./grid.ts";
 import { fitPowerLaw, type PowerLaw } from "./power-law.ts";
 import type { FigureStatistics, SweepStatistics } from "./statistics.ts";
@@ -15,19 +15,19 @@ export interface Growth {
 }
 
 /**
- * By axis, line of points and figure: of each axis of positive numbers with three levels or more. Shares are left out, as they end
+ * By axis, line of points and figure, of those that are drawn: of each axis of positive numbers with three levels or more. Shares are left out, as they end
  * at one; of a random sample there are none.
  */
-export function growths({ sweep, figures, points }: SweepStatistics): Growth[] {
+export function growths({ sweep, points }: SweepStatistics): Growth[] {
   return sweep.axes.flatMap(({ levels }, axis) => {
     if (levels.length < 3 || !levels.every(({ number }) => number !== null && number > 0)) return [];
     return linesAlong(sweep, axis).flatMap((line) =>
-      figures
-        .filter(({ unit }) => unit !== "share")
+      sweep.figures
+        .filter((figure) => figureByName.get(figure)!.unit !== "share")
         .map((figure) => {
           const x = (point: number) => levels[sweep.points[point]![axis]!]!.number!;
-          const at = line.map((point) => ({ x: x(point), over: points[point]!.figures.get(figure.name)! }));
-          return { figure: figure.name, axis, points: line, law: lawOf(at) };
+          const at = line.map((point) => ({ x: x(point), over: points[point]!.figures.get(figure)! }));
+          return { figure, axis, points: line, law: lawOf(at) };
         }),
     );
   });

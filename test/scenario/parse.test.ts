@@ -256,7 +256,7 @@ describe("every field by itself", () => {
     ["name: y", 'scenarios/x.yaml:10:1: duplicate key "name"; it stands already in line 1'],
     [
       "weather: x",
-      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure, expect, baseline',
+      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure, expect, baseline, sweep',
     ],
     [
       "host: { __proto__: x }",

@@ -44,4 +44,14 @@ export const examples: Readonly<Record<string, string>> = {
   baseline: `baseline:
   tolerance: { "*": 1 %, "dissemination.*": 5 % }
 `,
+  sweep: `sweep:
+  cluster.nodes: [10, 20, 40, 80]
+  network.loss: { from: 0 %, to: 5 %, values: 6 }
+  together:
+    - label: version
+      labels: [v2.0, v2.1, "v2.1, delta"]
+      protocol.preset: [cockroach-2.0, cockroach-2.1, cockroach-2.1]
+      protocol.highWaterStamps: [full, full, delta]
+  figures: [membership.time, bytes.total]
+`,
 };

@@ -114,7 +114,14 @@ describe("growths", () => {
 
   it("is none of names, of zeros, of fewer than three levels, of shares, and of samples", () => {
     const law = (...axes: Parameters<typeof makeSweep>[0]["axes"]) =>
-      growths(sweepStatistics(makeSweep({ axes }, (levels) => ({ "bytes.total": square(levels), redundancy: 0.5 }))));
+      growths(
+        sweepStatistics(
+          makeSweep({ axes, figures: ["redundancy", "bytes.total"] }, (levels) => ({
+            "bytes.total": square(levels),
+            redundancy: 0.5,
+          })),
+        ),
+      );
     expect(law(names("transport", ["a", "b", "c"]))).toEqual([]);
     expect(law(numbers("network.loss", [0, 0.1, 0.2]))).toEqual([]);
     expect(law(numbers("cluster.nodes", [1, 2]))).toEqual([]);
@@ -135,7 +142,8 @@ describe("growths", () => {
   });
 
   it("is over the runs that finished, and null where one of those has no value", () => {
-    const made = makeSweep({ axes: [nodes] }, (levels, seed) => {
+    const figures = ["bytes.total", "membership.time", "bytes.wire"] as const;
+    const made = makeSweep({ axes: [nodes], figures }, (levels, seed) => {
       if (levels[0] === 1 && seed < 3) return seed === 1 ? "failed" : "missing";
       return { "bytes.total": square(levels), "membership.time": seed === 4 ? null : 1 };
     });
