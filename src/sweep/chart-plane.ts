@@ -6,6 +6,7 @@ import { counted, formatFigure } from "../report/figure.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
 import { boundOf, meanBound, nearBound } from "./chart-bounds.ts";
 import { type PointLabels, pointLabelsPlugin, type Span } from "./chart-labels.ts";
+import { variedAxes } from "./chart-layout.ts";
 import { markedLegendPlugin, withMarkedLegend } from "./chart-legend.ts";
 import { panelGrid, panelsPlugin, withPanels } from "./chart-panels.ts";
 import { shortened } from "./chart-parameter.ts";
@@ -88,16 +89,9 @@ function spotOf(statistics: SweepStatistics, point: PointStatistics, { time, byt
 }
 
 function labelOf(statistics: SweepStatistics, { levels }: PointStatistics): string {
-  const varied = variedAxes(statistics);
+  const varied = variedAxes(statistics.sweep.axes);
   const room = Math.max(10, Math.floor(48 / varied.length));
   return varied.map((axis) => shortened(statistics.sweep.axes[axis]!.levels[levels[axis]!]!.label, room)).join(" · ");
-}
-
-/** The axes on which points differ, or all of a single point. */
-function variedAxes({ sweep: { axes } }: SweepStatistics): number[] {
-  const all = axes.map((_, axis) => axis);
-  const varied = all.filter((axis) => axes[axis]!.levels.length > 1);
-  return varied.length === 0 ? all : varied;
 }
 
 /** One of the two directions of the plane. */
@@ -166,7 +160,7 @@ function remarksOn(statistics: SweepStatistics, spots: readonly Spot[], sides: r
     seedsInWords(statistics),
     seeds.length === 1 ? null : "thin: 95 % confidence intervals",
     "Pareto front: no other point is better in both",
-    `labels: ${variedAxes(statistics)
+    `labels: ${variedAxes(statistics.sweep.axes)
       .map((axis) => axes[axis]!.name)
       .join(" · ")}`,
     missing === 0

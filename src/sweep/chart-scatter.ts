@@ -4,7 +4,7 @@ import type { ReportChart } from "../report/charts.ts";
 import { counted } from "../report/figure.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
 import type { Axis } from "../scenario/sweep.ts";
-import { mostPanels } from "./chart-layout.ts";
+import { mostPanels, variedAxes } from "./chart-layout.ts";
 import {
   columnsFor,
   type PanelAxis,
@@ -28,7 +28,7 @@ export function scatterChart(statistics: SweepStatistics, name: FigureName): Rep
   const means = known.map((point) => meanAt(point, name)!);
   const [least, most] = [Math.min(...means), Math.max(...means)];
   const logarithmic = least > 0 && most > widestLinear * least;
-  const varied = sweep.axes.map((_, axis) => axis).filter((axis) => sweep.axes[axis]!.levels.length > 1);
+  const varied = variedAxes(sweep.axes);
   const shown = varied.slice(0, mostPanels);
   const columns = columnsFor(shown.length);
   const rows = Math.ceil(shown.length / columns);

@@ -230,6 +230,28 @@ describe("a random sample", () => {
   });
 });
 
+describe("a sample that is as large as the grid", () => {
+  it("is no grid when it has a point twice", () => {
+    const axes = [numbers("a", [1, 2]), numbers("b", [1, 2])];
+    const points = [
+      [0, 0],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+    ];
+    expect(
+      panels(
+        chart(
+          makeSweep({ axes, points }, () => plausible(9, 0, 1)),
+          "membership.time.png",
+        ),
+      ),
+    ).toHaveLength(2);
+    const same = makeSweep({ axes: [numbers("a", [1])], points: [[0], [0]] }, () => plausible(9, 0, 1));
+    expect(panels(chart(same, "membership.time.png"))).toHaveLength(1);
+  });
+});
+
 describe("the plane of time and bytes", () => {
   const peers = numbers("peers", [2, 3, 4, 5, 8]);
   const every = numbers("every", [1, 2, 3, 4, 5]);
