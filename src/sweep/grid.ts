@@ -2,9 +2,10 @@ import type { SweepResult } from "./sweep.ts";
 
 type Grid = Pick<SweepResult, "axes" | "points">;
 
-/** Whether all combinations of levels are there. A random sample has few points that share all levels but one. */
+/** Whether all combinations of levels are there, once each. A random sample has few points that share all levels but one. */
 export function isGrid({ axes, points }: Grid): boolean {
-  return points.length === axes.reduce((product, { levels }) => product * levels.length, 1);
+  const combinations = axes.reduce((product, { levels }) => product * levels.length, 1);
+  return points.length === combinations && new Set(points.map((levels) => levels.join())).size === combinations;
 }
 
 /** The points that differ on this axis alone, line by line, each in the order of its levels. None of a random sample. */
