@@ -162,7 +162,8 @@ function singleAxis(
     const values = listedValues(tree, at);
     return axisOf({ name: path, paths: [path], rows: values.map((value) => [value]), labels: null }, [path], context);
   }
-  const { scale } = declared as DeclaredRange;
+  // One that says linear may still multiply from level to level.
+  const scale = (declared as DeclaredRange).scale === "log" ? "log" : undefined;
   const whole = outlinesAt(overridePath(path)).some(isWhole);
   const range = rangeOf(tree, declared as DeclaredRange, { at, isWhole: whole, problems });
   if (range === null) return null;
@@ -173,7 +174,11 @@ function singleAxis(
   const rows = values.map((value) => [value]);
   // Random values may well be the same when they are whole.
   const distinct = range.values === null ? withoutRepeats(rows) : rows;
-  const axis = axisOf({ name: path, paths: [path], rows: distinct, labels: null, scale }, [path], context);
+  const axis = axisOf(
+    { name: path, paths: [path], rows: distinct, labels: null, ...(scale && { scale }) },
+    [path],
+    context,
+  );
   if (axis === null || range.values !== null) return axis;
   const places = new Map(axis.levels.map(({ values: [text] }, index) => [text, index]));
   return { ...axis, draws: values.map(({ written }) => places.get(yamlOf(plainValue(written)))!) };
