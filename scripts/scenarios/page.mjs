@@ -71,7 +71,7 @@ function cell(name, figures, { formatFigure, figureByName }) {
 }
 
 /** The comment at the head of a file: its first paragraph is the question, the others say what to look at. */
-function headOf(text) {
+export function headOf(text) {
   const lines = [];
   for (const line of text.split("\n")) {
     if (!line.startsWith("#")) break;
