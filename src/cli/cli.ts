@@ -12,8 +12,9 @@ import { schema } from "./schema.ts";
 import { shellCommand } from "./shell-command.ts";
 import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
+import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [run, check, compare, validate, list, init, schema];
+const commands: readonly Command[] = [run, check, compare, validate, list, init, schema, worker];
 
 /** The whole program: `argv` without the interpreter and the script. Resolves to the exit code, and never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
