@@ -29,7 +29,9 @@ export function sizeInWords({ sweep, runs }: SweepAnalysis): string {
 }
 
 /** "177 of 180 runs finished, 1 failed, 2 were not run"; null when all finished. */
-export function incompleteInWords({ runs: { total, finished, failed, missing } }: SweepAnalysis): string | null {
+export function incompleteInWords({
+  runs: { total, finished, failed, missing },
+}: Pick<SweepAnalysis, "runs">): string | null {
   if (finished === total) return null;
   const parts = [
     `${finished} of ${counted(total, "run")} finished`,
