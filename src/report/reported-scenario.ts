@@ -1,4 +1,5 @@
 import { type Summary, summarize } from "../measure/statistics.ts";
+import { type Place, placesOf } from "../scenario/node-words.ts";
 import type { Cluster, NetworkSettings, Scenario } from "../scenario/scenario.ts";
 import { fnv1a } from "./fnv.ts";
 
@@ -10,14 +11,6 @@ export interface ReportedScenario extends Omit<Scenario, "cluster" | "network"> 
     readonly places: readonly Place[];
   };
   readonly network: Omit<NetworkSettings, "latency"> & { readonly latency: ReportedLatency };
-}
-
-export interface Place {
-  readonly group: string;
-  /** Name of the site. */
-  readonly site: string;
-  /** Node ids. */
-  readonly nodes: readonly number[];
 }
 
 /** Mean one-way latencies in nanoseconds: one row for each site, or for many sites what tells two matrices apart. */
@@ -32,23 +25,9 @@ export function reportedScenario(scenario: Scenario): ReportedScenario {
   const { cluster, network } = scenario;
   return {
     ...scenario,
-    cluster: { ...cluster, nodes: cluster.nodes.length, places: places(cluster, network.sites) },
+    cluster: { ...cluster, nodes: cluster.nodes.length, places: placesOf(cluster.nodes, network.sites) },
     network: { ...network, latency: reportedLatency(network) },
   };
-}
-
-function places(cluster: Cluster, sites: readonly string[]): Place[] {
-  const found = new Map<string, Place & { readonly nodes: number[] }>();
-  for (const [index, { group, site }] of cluster.nodes.entries()) {
-    const key = `${site} ${group}`;
-    let place = found.get(key);
-    if (place === undefined) {
-      place = { group, site: sites[site] ?? String(site), nodes: [] };
-      found.set(key, place);
-    }
-    place.nodes.push(index + 1);
-  }
-  return [...found.values()];
 }
 
 function reportedLatency({ sites, latency }: NetworkSettings): ReportedLatency {

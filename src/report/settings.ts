@@ -1,5 +1,6 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
+import { formatIds, nodeWords } from "../scenario/node-words.ts";
 import type {
   Distribution,
   JitterSettings,
@@ -11,7 +12,7 @@ import type {
   WorkloadItem,
 } from "../scenario/scenario.ts";
 import { faultInWords } from "./fault-in-words.ts";
-import { counted, formatIds } from "./figure.ts";
+import { counted } from "./figure.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
 /** The scenario's settings in a few lines for people; all of them, exactly, are in report.json. */
@@ -23,8 +24,13 @@ export function settingsInWords(scenario: ReportedScenario): { readonly topic: s
     { topic: "Protocol", text: protocol(scenario) },
     { topic: "Workload", text: listed(workload.map(workloadItem)) },
   ];
-  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(faultInWords)) });
+  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faultsInWords(scenario)) });
   return lines;
+}
+
+function faultsInWords({ faults, cluster, network }: ReportedScenario): string[] {
+  const names = { nodes: nodeWords(cluster.places), sites: network.sites };
+  return faults.map((fault) => faultInWords(fault, names));
 }
 
 function cluster({ cluster, network, duration, stop }: ReportedScenario): string {
