@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -97,8 +97,30 @@ describe("a sweep that is ended at random moments", () => {
     expect(left).toBeGreaterThanOrEqual(seen);
     const again = await start(folder).ended;
     expect(again.code).toBe(0);
-    expect(again.err).toContain(`done before    ${left}, in ${journal}\n`);
-    expect(again.err).toContain(`to do          ${runs - left} runs, about `);
+    expect(again.err).toMatch(new RegExp(`\\ndone before +${left}, in ${journal}\\n`));
+    expect(again.err).toMatch(new RegExp(`\\nto do +${runs - left} runs, about `));
+  });
+
+  test.runIf(process.platform === "linux")("by a full disk keeps what was written", async () => {
+    const [whole, folder] = [folderWith({ "tiny.yaml": study }), folderWith({ "tiny.yaml": study })];
+    expect((await start(whole).ended).code).toBe(0);
+    // No file may be larger than 50 KiB; the journal is to be three times that.
+    const program = [process.execPath, join(repository, "dist/cli/main.js"), "sweep", "tiny.yaml", "--no-charts"];
+    const limited = spawnSync("bash", ["-c", `ulimit -f 50; exec "$@"`, "bash", ...program], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(limited.status).toBe(2);
+    expect(limited.stderr).toMatch(
+      /\ngossipsim: cannot write to reports\/tiny-sweep\.journal: the file is too large\n$/,
+    );
+    expect(limited.stderr).not.toContain("defect");
+    const { runs: left } = await kept(folder);
+    expect(left).toBeGreaterThan(20);
+    const { code, err } = await start(folder).ended;
+    expect(code).toBe(0);
+    expect(err).toMatch(new RegExp(`\\ndone before +${left}, in `));
+    expect(report(folder)).toEqual(report(whole));
   });
 
   test("two at once, on the same journal, do not harm each other", async () => {
