@@ -41,7 +41,7 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     if (problem !== undefined) throw problem;
   } catch {
     redis.disconnect();
-    throw new UserError(`cannot reach the queue at ${shown}: ${reasonOf(problem, address)}`);
+    throw unreachable(address, problem);
   } finally {
     clearTimeout(tooLate);
   }
@@ -77,6 +77,11 @@ function noticeSilence(redis: Redis): void {
   const timer = setTimeout(() => redis.disconnect(true), silence);
   const heard = () => clearTimeout(timer);
   redis.ping().then(heard, heard);
+}
+
+/** Of what could not even be begun for want of the server. */
+export function unreachable(address: QueueAddress, problem: unknown): UserError {
+  return new UserError(`cannot reach the queue at ${address.shown}: ${reasonOf(problem, address)}`);
 }
 
 /** Loads a package that only queues need, and that may have been left out. */
