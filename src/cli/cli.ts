@@ -10,11 +10,12 @@ import { readArguments } from "./read-arguments.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { shellCommand } from "./shell-command.ts";
+import { sweep } from "./sweep.ts";
 import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
 import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [run, check, compare, validate, list, init, schema, worker];
+const commands: readonly Command[] = [run, sweep, check, compare, validate, list, init, schema, worker];
 
 /** The whole program: `argv` without the interpreter and the script. Resolves to the exit code, and never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

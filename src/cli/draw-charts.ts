@@ -15,7 +15,7 @@ export async function prepareCharts(): Promise<void> {
 /** Draws charts into `files` and says which they are. Charts that cannot be drawn here cost a warning. */
 export async function drawCharts(
   makeCharts: () => Promise<readonly ReportChart[]>,
-  files: Map<string, string | Uint8Array>,
+  files: Map<string, string | Uint8Array | Iterable<string>>,
   { interrupted, warn }: DrawingOptions,
 ): Promise<{ file: string; title: string }[]> {
   const { ChartsUnavailable, renderPng } = await import("../report/png.ts");

@@ -11,6 +11,10 @@ export function createInlineSimulator(): Simulator {
       const { summarize } = await import("./simulate.ts");
       return summarize(job, onProgress);
     },
+    async estimate(job, patience) {
+      const { estimate } = await import("./simulate.ts");
+      return estimate(job, patience);
+    },
     async retell({ scenario, seed, wire, from, to }) {
       const { retell } = await import("../measure/retelling.ts");
       return retell(scenario, seed, wire, { from, to });

@@ -1,6 +1,6 @@
 import { formatFigure } from "../report/figure.ts";
-import { endOfFault } from "../scenario/faults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { endEstimate } from "./end-estimate.ts";
 import type { Io } from "./io.ts";
 import type { OnProgress } from "./simulator.ts";
 
@@ -132,18 +132,6 @@ export function createProgress(
 
 function nameOf({ scenario, seed }: RunUnderWay): string {
   return `${scenario.name}, seed ${seed}`;
-}
-
-/** Virtual time at which the run will end, as far as one can tell by now. */
-function endEstimate({ duration, stop, faults }: Scenario): (time: number, membership: number) => number {
-  const faultsOver = faults.reduce((last, fault) => Math.max(last, endOfFault(fault)), 0);
-  let completeSince: number | null = null;
-  return (time, membership) => {
-    if (membership < 1) completeSince = null;
-    else completeSince ??= time;
-    if (stop === null || completeSince === null) return duration;
-    return Math.min(duration, Math.max(completeSince, faultsOver) + stop.settle);
-  };
 }
 
 /** Milliseconds until the virtual time `end` at the speed of the last seconds; null before there is a speed. */

@@ -42,7 +42,7 @@ export function checkReportFolder(folder: string, shown: string): void {
 export async function writeReportFolder(
   folder: string,
   shown: string,
-  files: ReadonlyMap<string, string | Uint8Array>,
+  files: ReadonlyMap<string, string | Uint8Array | Iterable<string>>,
   interrupted: AbortSignal,
 ): Promise<void> {
   // A link to a folder elsewhere stays a link.
@@ -100,13 +100,13 @@ async function moveAside(target: string, shown: string): Promise<string | null> 
   }
 }
 
-/** What may lie in a folder that a report or a comparison replaces; anything else is somebody's and stays. */
-const reportFile = /^(?:(?:report|comparison)\.json|summary\.md|[\w.-]+\.png|\.DS_Store)$/;
+/** What may lie in a folder that a report, a comparison or a sweep replaces; anything else is somebody's and stays. */
+const reportFile = /^(?:(?:report|comparison|sweep)\.json|sweep\.csv|summary\.md|[\w.-]+\.png|\.DS_Store)$/;
 
 function checkReplaceable(folder: string, shown: string): void {
   const names = namesIn(folder, shown);
   if (names === null || names.length === 0) return;
-  const main = names.find((name) => name === "report.json" || name === "comparison.json");
+  const main = names.find((name) => /^(?:report|comparison|sweep)\.json$/.test(name));
   if (main === undefined || !isReport(join(folder, main))) {
     throw new UserError(
       `cannot write to ${shown}: the folder holds something else than a report; choose another --out`,
@@ -144,7 +144,7 @@ function isReport(path: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ENOENT";
   }
-  return /^\{\s*"format": "gossipsim-(?:report|comparison)\//.test(head.toString("utf8"));
+  return /^\{\s*"format": "gossipsim-(?:report|comparison|sweep)\//.test(head.toString("utf8"));
 }
 
 function existingAncestor(folder: string, shown: string): string {

@@ -1,12 +1,13 @@
 import { parentPort } from "node:worker_threads";
 import { type Retelling, type RetellingJob, retell } from "../measure/retelling.ts";
-import { simulate, summarize } from "./simulate.ts";
+import { estimate, simulate, summarize } from "./simulate.ts";
 import type { OnProgress, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
 
 /** What a thread is asked for. */
 export type WorkerTask =
   | { readonly kind: "simulate"; readonly id: number; readonly job: SimulationJob }
   | { readonly kind: "summarize"; readonly id: number; readonly job: SimulationJob }
+  | { readonly kind: "estimate"; readonly id: number; readonly job: SimulationJob; readonly patience: number }
   | { readonly kind: "retell"; readonly id: number; readonly job: RetellingJob };
 
 /** How far a task is. */
@@ -20,9 +21,10 @@ export interface WorkerProgress {
 const progressInterval = 100;
 
 /** What a thread of the pool does. */
-export default function (task: WorkerTask): SimulationResult | RunSummary | Retelling {
+export default function (task: WorkerTask): SimulationResult | RunSummary | number | Retelling {
   if (task.kind === "simulate") return simulate(task.job, progressOf(task.id));
   if (task.kind === "summarize") return summarize(task.job, progressOf(task.id));
+  if (task.kind === "estimate") return estimate(task.job, task.patience);
   const { scenario, seed, wire, from, to } = task.job;
   return retell(scenario, seed, wire, { from, to });
 }

@@ -12,6 +12,8 @@ export interface Simulator {
   simulate(job: SimulationJob, onProgress: OnProgress): Promise<SimulationResult>;
   /** The same for those who have thousands of runs: series and tables stay behind. */
   summarize(job: SimulationJob, onProgress: OnProgress): Promise<RunSummary>;
+  /** About how many milliseconds a run takes; finds out within `patience`, in milliseconds, or not much more. */
+  estimate(job: SimulationJob, patience: number): Promise<number>;
   /** Tells what a run does in a window of its events; rejects as `simulate` does. */
   retell(job: RetellingJob): Promise<Retelling>;
   /** Also ends the runs under way, which then reject. */

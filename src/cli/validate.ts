@@ -32,13 +32,16 @@ export const validate: Command = {
       const { loadScenarios } = await import("./load-scenarios.ts");
       const { scenarioFiles } = await import("./scenario-files.ts");
       const { counted, formatFigure } = await import("../report/figure.ts");
+      const { replayInWords } = await import("../report/replay-in-words.ts");
+      const { reportedReplay } = await import("../report/reported-scenario.ts");
       const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
       for (const { file, scenario } of loaded) {
-        const { cluster, network, duration, seeds } = scenario;
+        const { cluster, network, duration, seeds, workload } = scenario;
         const size = [counted(cluster.nodes.length, "node"), counted(network.sites.length, "site")];
         if (seeds.length > 1) size.push(counted(seeds.length, "seed"));
         io.out(`${file}: ok (${[...size, formatFigure(duration, "ns")].join(", ")})\n`);
-        for (const remark of network.remarks) io.out(`  ${remark}\n`);
+        const replays = workload.flatMap((item) => ("replay" in item ? [replayInWords(reportedReplay(item))] : []));
+        for (const remark of [...network.remarks, ...replays]) io.out(`  ${remark}\n`);
       }
       if (problems.length > 0) throw new UserError(...problems);
       return exitCode.ok;

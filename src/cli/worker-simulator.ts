@@ -47,6 +47,7 @@ export function createWorkerSimulator({ least, most }: Threads): Simulator {
   return {
     simulate: (job, onProgress) => ask<SimulationResult>({ kind: "simulate", id: started++, job }, onProgress),
     summarize: (job, onProgress) => ask<RunSummary>({ kind: "summarize", id: started++, job }, onProgress),
+    estimate: (job, patience) => ask<number>({ kind: "estimate", id: started++, job, patience }, () => {}),
     retell: (job) => ask<Retelling>({ kind: "retell", id: started++, job }, () => {}),
     close: () => pool.destroy(),
   };

@@ -62,12 +62,7 @@ export function exponential(random: Random): number {
   return -Math.log(1 - random.uniform());
 }
 
-/** Log-normal with median 1. */
-export function lognormalAroundMedian(random: Random, sigma: number): number {
-  return Math.exp(sigma * normal(random));
-}
-
-/** How much larger the mean of that is than its median. */
-export function lognormalMean(sigma: number): number {
-  return Math.exp((sigma * sigma) / 2);
+/** The number at a share of the way between two positive ones, in even steps of its logarithm. */
+export function logBetween(from: number, to: number, share: number): number {
+  return from * Math.exp(share * Math.log(to / from));
 }

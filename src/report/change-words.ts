@@ -22,7 +22,7 @@ export function differenceInWords(change: Change): string {
 }
 
 /** `+1.24 %`; empty where there is nothing to relate it to. */
-export function relativeInWords({ relative }: Change): string {
+export function relativeInWords({ relative }: Pick<Change, "relative">): string {
   return relative === null || relative === 0 ? "" : `${sign(relative)}${formatPercent(Math.abs(relative))}`;
 }
 

@@ -25,11 +25,11 @@ export function code(text: string): string {
   return `${fence}${padding}${line}${padding}${fence}`;
 }
 
-/** Lines as they are. */
-export function codeBlock(lines: readonly string[]): string {
+/** Lines as they are, of a language if it is one. */
+export function codeBlock(lines: readonly string[], language = ""): string {
   const text = legible(lines.join("\n"));
   const fence = "`".repeat(Math.max(3, longestFence(text) + 1));
-  return `${fence}\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function longestFence(text: string): number {

@@ -1,6 +1,7 @@
 import { formatDuration, formatPercent, formatPpm, formatRate } from "../kernel/units.ts";
-import type { Affected, Durations, Fault, LinkReach } from "../scenario/scenario.ts";
+import type { Affected, Fault, LinkReach } from "../scenario/scenario.ts";
 import { counted, formatIds } from "./figure.ts";
+import { quantityInWords } from "./quantity-in-words.ts";
 
 /** What goes wrong, and when, in a clause: `at 10 s a crash of nodes 3, back 8 s later`. */
 export function faultInWords(fault: Fault): string {
@@ -64,20 +65,7 @@ function reach(item: LinkReach): string {
 function churn({ at, until, nodes, every, down, keep, by }: Extract<Fault, { kind: "churn" }>): string {
   const span = `from ${formatDuration(at)} to ${formatDuration(until)}`;
   const who = `a ${by} of one of nodes ${formatIds(nodes)}`;
-  return `${span} ${who} every ${formatDuration(every)} on average, down for ${durations(down)}, ${keep} of them left up`;
-}
-
-function durations(down: Durations): string {
-  switch (down.kind) {
-    case "constant":
-      return formatDuration(down.value);
-    case "uniform":
-      return `${formatDuration(down.min)} to ${formatDuration(down.max)}`;
-    case "exponential":
-      return `${formatDuration(down.mean)} on average (exponential)`;
-    case "lognormal":
-      return `${formatDuration(down.mean)} on average (log-normal, sigma ${down.sigma})`;
-  }
+  return `${span} ${who} every ${formatDuration(every)} on average, down for ${quantityInWords(down, formatDuration)}, ${keep} of them left up`;
 }
 
 function affected(nodes: Affected): string {

@@ -69,7 +69,7 @@ export function buildReport(scenario: Scenario, runs: readonly Run[], failed: re
     format: "gossipsim-report/2",
     scenario: reportedScenario(scenario),
     runs: reported,
-    replications: runs.length === 1 ? [] : figures.map((figure) => replication(reported, figure)),
+    replications: runs.length === 1 ? [] : figures.map((figure) => replicationOf(reported, figure)),
     verdicts: verdictsOn(scenario.expect, runs),
     ...(failed.length === 0 ? {} : { failed: [...failed].sort((a, b) => a.seed - b.seed) }),
   };
@@ -86,13 +86,14 @@ export function serializeReport(report: Report): string {
   return writeJson(report);
 }
 
-function replication(runs: readonly ReportedRun[], { name, unit, label, worse }: Figure): Replication {
+/** One figure over the runs of several seeds. */
+export function replicationOf(
+  runs: readonly { readonly seed: number; readonly figures: FigureValues }[],
+  { name, unit, label, worse }: Figure,
+): Replication {
   const results = runs.map(({ seed, figures }) => ({ seed, value: figures[name]! }));
   const present = results.filter((result): result is { seed: number; value: number } => Number.isFinite(result.value));
   // Infinite: a ratio to nothing. Like null it has no place in a mean.
   const missing = results.filter((result) => !Number.isFinite(result.value)).map((result) => result.seed);
-  const over = replicate(present);
-  if (over === null || worse !== "lower") return { name, unit, label, over, missing };
-  const worst = present.reduce((a, b) => (b.value < a.value ? b : a));
-  return { name, unit, label, over: { ...over, worst }, missing };
+  return { name, unit, label, over: replicate(present, worse === "lower" ? "lower" : "higher"), missing };
 }

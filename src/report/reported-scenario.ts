@@ -1,15 +1,36 @@
+import type { Time } from "../kernel/time.ts";
 import { type Summary, summarize } from "../measure/statistics.ts";
-import type { Cluster, NetworkSettings, Scenario } from "../scenario/scenario.ts";
+import type { Cluster, NetworkSettings, Scenario, WorkloadItem } from "../scenario/scenario.ts";
 import { fnv1a } from "./fnv.ts";
 
 /** The scenario as a report keeps it: complete, with the big arrays in a compact form. Units as in `Scenario`. */
-export interface ReportedScenario extends Omit<Scenario, "cluster" | "network"> {
+export interface ReportedScenario extends Omit<Scenario, "cluster" | "network" | "workload"> {
   readonly cluster: Omit<Cluster, "nodes"> & {
     readonly nodes: number;
     /** One entry for each pair of group and site that has nodes, in the order of their first node. */
     readonly places: readonly Place[];
   };
   readonly network: Omit<NetworkSettings, "latency"> & { readonly latency: ReportedLatency };
+  readonly workload: readonly (Exclude<WorkloadItem, Recording> | ReportedReplay)[];
+}
+
+type Recording = Extract<WorkloadItem, { replay: unknown }>;
+
+/** A recording that is published again, in short: what tells it from another. */
+export interface ReportedReplay {
+  readonly replay: {
+    readonly infos: number;
+    /** How many different keys; their placeholders are not filled in. */
+    readonly keys: number;
+    /** Ids of those who publish. */
+    readonly nodes: readonly number[];
+    readonly first: Time;
+    readonly last: Time;
+    /** Of all values together. */
+    readonly bytes: number;
+    readonly checksum: string;
+  };
+  readonly leftOut: number;
 }
 
 export interface Place {
@@ -29,11 +50,12 @@ export type ReportedLatency =
 const sitesInFull = 64;
 
 export function reportedScenario(scenario: Scenario): ReportedScenario {
-  const { cluster, network } = scenario;
+  const { cluster, network, workload } = scenario;
   return {
     ...scenario,
     cluster: { ...cluster, nodes: cluster.nodes.length, places: places(cluster, network.sites) },
     network: { ...network, latency: reportedLatency(network) },
+    workload: workload.map((item) => ("replay" in item ? reportedReplay(item) : item)),
   };
 }
 
@@ -56,4 +78,20 @@ function reportedLatency({ sites, latency }: NetworkSettings): ReportedLatency {
     return { kind: "summary", values: summarize(latency), checksum: fnv1a(latency.join(",")) };
   const rows = sites.map((_, from) => latency.slice(from * sites.length, (from + 1) * sites.length));
   return { kind: "rows", rows };
+}
+
+export function reportedReplay({ replay, leftOut }: Recording): ReportedReplay {
+  const rows = replay.map(({ at, node, key, size, ttl }) => JSON.stringify([at, node, key, size, ttl]));
+  return {
+    replay: {
+      infos: replay.length,
+      keys: new Set(replay.map(({ key }) => key)).size,
+      nodes: [...new Set(replay.map(({ node }) => node))].sort((a, b) => a - b),
+      first: replay[0]!.at,
+      last: replay.at(-1)!.at,
+      bytes: replay.reduce((sum, { size }) => sum + size, 0),
+      checksum: fnv1a(rows.join()),
+    },
+    leftOut,
+  };
 }

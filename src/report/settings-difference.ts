@@ -46,4 +46,4 @@ function shown(path: string, value: unknown): string {
 }
 
 const times =
-  /(?:duration|within|loopback|heartbeat|silence|Timeout|processing\.\w+|Interval|Ttl|batchDelay|\.(?:settle|bin|at|every|ttl|for|restart))$/;
+  /(?:duration|within|loopback|heartbeat|silence|Timeout|processing\.\w+|Interval|Ttl|batchDelay|replay\.(?:first|last)|\.(?:settle|bin|at|every|ttl|for|restart))$/;

@@ -1,17 +1,10 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
-import type {
-  Distribution,
-  JitterSettings,
-  Join,
-  Link,
-  LinkLimit,
-  PublishedInfo,
-  TransportSettings,
-  WorkloadItem,
-} from "../scenario/scenario.ts";
+import type { JitterSettings, Join, Link, LinkLimit, PublishedInfo, TransportSettings } from "../scenario/scenario.ts";
 import { faultInWords } from "./fault-in-words.ts";
 import { counted, formatIds } from "./figure.ts";
+import { quantityInWords } from "./quantity-in-words.ts";
+import { replayInWords } from "./replay-in-words.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
 
 /** The scenario's settings in a few lines for people; all of them, exactly, are in report.json. */
@@ -161,10 +154,11 @@ function protocol({ protocol }: ReportedScenario): string {
   ].join("; ");
 }
 
-function workloadItem(item: WorkloadItem): string {
+function workloadItem(item: ReportedScenario["workload"][number]): string {
+  if ("replay" in item) return replayInWords(item);
   if ("use" in item)
     return `what a real ${item.use} node gossips by itself, ${counted(item.storesPerNode, "store")} each`;
-  const every = item.every === null ? "once" : `every ${quantity(item.every, formatDuration)}`;
+  const every = item.every === null ? "once" : `every ${quantityInWords(item.every, formatDuration)}`;
   const burst = item.burst === null ? "" : ` ${item.burst.count} times ${formatDuration(item.burst.spacing)} apart`;
   const jitter = item.every === null || item.jitter === 0 ? "" : ` ± ${formatPercent(item.jitter)}`;
   const from = nodes(item.from);
@@ -176,19 +170,7 @@ function workloadItem(item: WorkloadItem): string {
 
 function publishedInfo({ key, size, ttl }: PublishedInfo): string {
   const life = ttl === Number.POSITIVE_INFINITY ? "no expiry" : `expiring after ${formatDuration(ttl)}`;
-  return `\`${key}\` of ${quantity(size, formatBytes)} with ${life}`;
-}
-
-function quantity(value: number | Distribution, format: (value: number) => string): string {
-  if (typeof value === "number") return format(value);
-  switch (value.kind) {
-    case "uniform":
-      return `${format(value.min)} to ${format(value.max)}`;
-    case "exponential":
-      return `${format(value.mean)} on average (exponential)`;
-    case "lognormal":
-      return `${format(value.median)} in the median (log-normal with sigma ${value.sigma})`;
-  }
+  return `\`${key}\` of ${quantityInWords(size, formatBytes)} with ${life}`;
 }
 
 function nodes(ids: readonly number[]): string {

@@ -6,6 +6,7 @@ import { absentFigure, counted, formatFigure, formatMean, shareOf } from "./figu
 import { diameterInWords, keyFigures } from "./key-figures.ts";
 import { type Replication, type Report, type ReportedRun, seedsInWords } from "./report.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
+import { aligned, columns, width, wrap } from "./text-layout.ts";
 import type { Verdict } from "./verdicts.ts";
 
 /** Plain text of at most 100 columns that answers the scenario's question. Ends with a newline. */
@@ -22,7 +23,6 @@ export function terminalSummary(report: Report): string {
   return `${[...wrap(head, width), ...aligned(failed), ...aligned(promises), ...body].join("\n")}\n`;
 }
 
-const width = 100;
 /** Rows of broken promises, and kept ones named; the others are counted. */
 const mostPromises = 6;
 
@@ -199,34 +199,4 @@ function virtualTime(report: Report): string {
   const shortest = formatDuration(ends.reduce((a, b) => Math.min(a, b)));
   const longest = formatDuration(ends.reduce((a, b) => Math.max(a, b)));
   return shortest === longest ? longest : `${shortest} to ${longest}`;
-}
-
-/** Labels in a column, texts wrapped beside them. */
-function aligned(rows: readonly (readonly [string, string])[]): string[] {
-  const indent = 18;
-  return rows.flatMap(([label, text]) =>
-    wrap(text, width - indent).map((line, index) => `  ${(index === 0 ? label : "").padEnd(indent - 2)}${line}`),
-  );
-}
-
-/** The first column is aligned left, the others right. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => rows.reduce((most, row) => Math.max(most, row[column]!.length), 0));
-  return rows.map((row) => {
-    const cells = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)));
-    return `  ${cells.join("  ")}`.trimEnd();
-  });
-}
-
-/** Broken at spaces; a word that is longer than the line stays whole. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

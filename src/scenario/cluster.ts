@@ -1,5 +1,5 @@
 import { suggestion } from "./nearest-name.ts";
-import { checkPlaceholders, placeholders } from "./placeholders.ts";
+import { placeholders, unknownPlaceholders } from "./placeholders.ts";
 import type { Problems } from "./problems.ts";
 import type { Cluster, Join, NodePlace } from "./scenario.ts";
 import { type Declared, maxNodes } from "./schema.ts";
@@ -148,7 +148,7 @@ function resolveLocality(
       problems.add(path, `expected tiers such as "region={site},zone={group}", found ${show(tier)}`);
       return { key: "", value: "" };
     }
-    checkPlaceholders(value, placeholders(nodes), path, problems);
+    for (const problem of unknownPlaceholders(value, placeholders(nodes))) problems.add(path, problem);
     return { key, value };
   });
   const repeated = tiers.find(({ key }, index) => key !== "" && tiers.findIndex((tier) => tier.key === key) < index);

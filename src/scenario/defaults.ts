@@ -72,6 +72,8 @@ export const defaults = {
   storeSize: "261 B",
   /** Published from the start on. */
   publishAt: "0 s",
+  /** The times of a recording are those of the run, unless it is to begin later. */
+  replayAt: "0 s",
   /** The moment is the one that stands there. */
   publishPhase: "fixed",
   /** An application's timer is exact unless it is told to be otherwise. */
@@ -88,4 +90,8 @@ export const defaults = {
   bin: "1 s",
   /** A promise is kept when every run keeps it. */
   over: "worst",
+  /** Even steps are what a reader assumes. */
+  sweepScale: "linear",
+  /** Any points will do; a fixed seed makes them a part of the study, the same when it goes on. */
+  sampleSeed: 1,
 } as const;

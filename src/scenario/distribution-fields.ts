@@ -1,5 +1,8 @@
 import type * as z from "zod";
+import type { Context } from "./context.ts";
 import { isMapping, mapping, oneOf, real, word } from "./fields.ts";
+import type { Distribution } from "./scenario.ts";
+import type { Path } from "./written.ts";
 
 /**
  * A quantity, or a distribution that it is drawn from. `quantity` makes a field of the quantity; `what` is an example of it, as
@@ -17,8 +20,8 @@ export function drawn<Quantity extends z.ZodType<number>>(quantity: () => Quanti
       mean: quantity().describe("The mean."),
     }),
     lognormal: mapping({
-      kind: word("lognormal").describe("Most are near the median, a few far above."),
-      median: quantity().describe("As many are below as above."),
+      kind: word("lognormal").describe("Log-normal: most are below the mean, a few far above."),
+      mean: quantity().describe("The mean."),
       sigma: real(0, 3).describe("Deviation of the logarithm."),
     }),
   };
@@ -30,4 +33,11 @@ export function drawn<Quantity extends z.ZodType<number>>(quantity: () => Quanti
     const found = kind === undefined ? 'no "kind"' : `the kind ${JSON.stringify(kind)}`;
     return { expected: `${expected}; kinds: uniform, exponential, lognormal`, found };
   });
+}
+
+/** What spans the fields of a distribution. */
+export function checkDrawn(quantity: number | Distribution, path: Path, { problems, written }: Context): void {
+  if (typeof quantity === "number" || quantity.kind !== "uniform" || quantity.min <= quantity.max) return;
+  const max = [...path, "max"];
+  problems.add(max, `expected at least "min", ${written([...path, "min"])}, found ${written(max)}`);
 }

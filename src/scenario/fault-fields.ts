@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { defaults } from "./defaults.ts";
-import { durations } from "./durations.ts";
+import { drawn } from "./distribution-fields.ts";
 import {
   duration,
   factor,
@@ -129,7 +129,7 @@ export function faultFields<Name extends z.ZodType, Names extends z.ZodType>(fie
         rate: shareRate()
           .exactOptional()
           .describe("The share of `nodes` that goes down in a time, such as `5 %/min`; either this or `every`."),
-        down: durations().describe(
+        down: drawn(span, "10 s").describe(
           "How long a node stays down: `10 s`, or a distribution such as `{ kind: exponential, mean: 10 s }`.",
         ),
         nodes: nodeNames()

@@ -1,7 +1,7 @@
 import type { Duration, Time } from "../kernel/time.ts";
 import type { NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
-import { checkDurations } from "./durations.ts";
+import { checkDrawn } from "./distribution-fields.ts";
 import { mostTimes } from "./fault-fields.ts";
 import { resolveLinkFault } from "./link-faults.ts";
 import { suggestion } from "./nearest-name.ts";
@@ -205,7 +205,7 @@ class Resolver {
   }
 
   #churn({ churn, at, until }: DeclaredChurn, path: Path): Fault {
-    const { problems, duration, written } = this.#context;
+    const { problems, duration } = this.#context;
     const place = [...path, "churn"];
     checkBeforeEnd(at, [...path, "at"], this.#context);
     if (until !== undefined) checkWithin(until, at, [...path, "until"], this.#context);
@@ -213,7 +213,7 @@ class Resolver {
     const { every, rate, down, keep, by } = churn;
     if (every !== undefined && rate !== undefined) problems.addBoth(place, "every", "rate");
     if (every === undefined && rate === undefined) problems.add(place, 'expected either "every" or "rate"');
-    checkDurations(down, [...place, "down"], written, problems);
+    checkDrawn(down, [...place, "down"], this.#context);
     if (keep >= nodes.length && nodes.length > 0) {
       problems.add([...place, "keep"], `of ${nodes.length} nodes nobody is left to go down, found ${keep}`);
     }

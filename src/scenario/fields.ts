@@ -216,6 +216,11 @@ export function mapping<Shape extends z.ZodRawShape>(shape: Shape, misplaced: Re
   });
 }
 
+/** A mapping with these keys, which need not be there, and any others, whose values are all of one kind. */
+export function mappingAndMore<Shape extends z.ZodRawShape, More extends z.ZodType>(shape: Shape, more: More) {
+  return z.object(shape, expected(`a mapping with keys such as ${show(Object.keys(shape)[0])}`)).catchall(more);
+}
+
 /** The forms of a field that has several. */
 export interface Forms {
   readonly forms: Readonly<Record<string, z.ZodType>>;

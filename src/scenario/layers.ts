@@ -105,11 +105,16 @@ function override(tree: WrittenMapping, assignment: string): WrittenMapping {
   if (path[0] === "extends") throw new ScenarioError(place, "a file can extend another, an assignment cannot");
   const nothing: Written = { kind: "scalar", place, value: null };
   const value = readDocument(assignment.slice(equals + 1), () => place) ?? nothing;
-  return assign(tree, path, value, "") as WrittenMapping;
+  return assign(tree, path, value);
+}
+
+/** The tree with another value at a path. Throws `ScenarioError` for an item that a list does not have. */
+export function assign(tree: WrittenMapping, path: readonly string[], value: Written): WrittenMapping {
+  return assignWithin(tree, path, value, "") as WrittenMapping;
 }
 
 /** `parent` names `node` in messages. */
-function assign(node: Written, path: readonly string[], value: Written, parent: string): Written {
+function assignWithin(node: Written, path: readonly string[], value: Written, parent: string): Written {
   const [step, ...rest] = path;
   if (step === undefined) return merge(node, value);
   const name = parent === "" ? step : `${parent}.${step}`;
@@ -119,7 +124,7 @@ function assign(node: Written, path: readonly string[], value: Written, parent: 
       const indices = node.items.length === 0 ? "it is empty" : `its items are 0 to ${node.items.length - 1}`;
       throw new ScenarioError(value.place, `${parent} is a list without an item ${show(step)}; ${indices}`);
     }
-    return { ...node, items: node.items.with(Number(step), assign(item, rest, value, name)) };
+    return { ...node, items: node.items.with(Number(step), assignWithin(item, rest, value, name)) };
   }
   // As with layers, a mapping replaces a scalar: `cluster.join.random=3` over `join: first`.
   const entries = new Map(node.kind === "mapping" ? node.entries : []);
@@ -129,7 +134,10 @@ function assign(node: Written, path: readonly string[], value: Written, parent: 
     layEntry(entries, step, { keyPlace: place, value });
   } else {
     const empty: WrittenMapping = { kind: "mapping", place, entries: new Map() };
-    entries.set(step, { keyPlace: below?.keyPlace ?? place, value: assign(below?.value ?? empty, rest, value, name) });
+    entries.set(step, {
+      keyPlace: below?.keyPlace ?? place,
+      value: assignWithin(below?.value ?? empty, rest, value, name),
+    });
   }
   return { kind: "mapping", place: node.kind === "mapping" ? node.place : place, entries };
 }

@@ -14,7 +14,8 @@ export interface Outline {
 }
 
 export type OutlineKind =
-  | { readonly type: "mapping"; readonly fields: ReadonlyMap<string, Outline> }
+  /** `more` is what may stand under any other key; null when there may be none. */
+  | { readonly type: "mapping"; readonly fields: ReadonlyMap<string, Outline>; readonly more: Outline | null }
   | { readonly type: "list"; readonly item: Outline; readonly least: number }
   /** A mapping with any keys. */
   | { readonly type: "any keys"; readonly value: Outline }
@@ -31,6 +32,38 @@ export function scenarioOutline(): Outline {
 
 /** Made when it is first asked for: most runs of the program never do. */
 let known: Outline | undefined;
+
+/** What may stand at a path; several where a field has several forms, none where the scenario has no such field. */
+export function outlinesAt(path: readonly string[]): Outline[] {
+  return path.reduce((found, step) => found.flatMap((outline) => within(outline, step)), [scenarioOutline()]);
+}
+
+function within({ kind }: Outline, step: string): Outline[] {
+  switch (kind.type) {
+    case "mapping":
+      return [kind.fields.get(step) ?? kind.more ?? []].flat();
+    case "list":
+      return /^\d+$/.test(step) ? [kind.item] : [];
+    case "any keys":
+      return [kind.value];
+    case "forms":
+      return [...kind.forms.values()].flatMap((form) => within(form, step));
+    case "value":
+      return [];
+  }
+}
+
+/** Whether it is the path of a file, or may be. */
+export function isPath({ kind }: Outline): boolean {
+  if (kind.type === "forms") return [...kind.forms.values()].some(isPath);
+  return kind.type === "value" && kind.schema.title === "path";
+}
+
+/** Whether it is a whole number, or may be. */
+export function isWhole({ kind }: Outline): boolean {
+  if (kind.type === "forms") return [...kind.forms.values()].some(isWhole);
+  return kind.type === "value" && kind.schema.type === "integer";
+}
 
 /** Reads a schema that is made of the kinds of fields in `fields.ts`. */
 function outlineOf(schema: z.ZodType): Outline {
@@ -61,7 +94,11 @@ function isOptional(field: z.ZodType): field is z.ZodOptional | z.ZodExactOption
 function kindOf(field: z.ZodType): OutlineKind {
   const several = formsOf.get(field);
   if (several !== undefined) return { type: "forms", forms: outlines(several.forms), pick: several.pick };
-  if (field instanceof z.ZodObject) return { type: "mapping", fields: outlines(field.shape) };
+  if (field instanceof z.ZodObject) {
+    const { catchall } = field.def;
+    const more = catchall === undefined || catchall instanceof z.ZodNever ? null : outlineOf(catchall as z.ZodType);
+    return { type: "mapping", fields: outlines(field.shape), more };
+  }
   if (field instanceof z.ZodRecord) return { type: "any keys", value: outlineOf(field.valueType as z.ZodType) };
   if (field instanceof z.ZodArray) {
     const least = field.def.checks?.find((check) => check instanceof z.core.$ZodCheckMinLength)?._zod.def.minimum ?? 0;

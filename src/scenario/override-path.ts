@@ -1,7 +1,12 @@
 import { distributions, figureByName } from "./figures.ts";
 
-/** The steps of the path of a `--set`. Names of figures have dots in them and are one step all the same. */
+/** The steps of the path of a `--set`. Names of figures, and of fields that are swept, have dots in them and are one step all the same. */
 export function overridePath(text: string): string[] {
+  const [, sweep, swept] = /^(sweep(?:\.together\.\d+)?)\.(.+)$/.exec(text) ?? [];
+  if (sweep !== undefined && swept !== undefined) {
+    const isOwn = sweep === "sweep" && /^(?:together|sample|figures)\b/.test(swept);
+    return [...sweep.split("."), ...(isOwn ? swept.split(".") : [swept])];
+  }
   const [, parent, rest] = /^(expect|baseline\.tolerance)\.(.+)$/.exec(text) ?? [];
   if (parent === undefined || rest === undefined) return text.split(".");
   if (parent !== "expect") return [...parent.split("."), rest];

@@ -5,6 +5,7 @@ import { Problems } from "./problems.ts";
 import { resolve } from "./resolve.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Declared, scenarioSchema } from "./schema.ts";
+import type { Sweep } from "./sweep.ts";
 import { type Path, plainValue, show, type WrittenMapping, writtenAt } from "./written.ts";
 
 /**
@@ -25,6 +26,14 @@ export function defineScenario(definition: ScenarioDefinition, read: (path: stri
 
 /** The same for layers that were read and merged. */
 export function completeScenario(tree: WrittenMapping, read: (path: string) => string): Scenario {
+  return completeStudy(tree, read).scenario;
+}
+
+/** The same with its sweep; null when it has none. */
+export function completeStudy(
+  tree: WrittenMapping,
+  read: (path: string) => string,
+): { readonly scenario: Scenario; readonly sweep: Sweep | null } {
   return resolve(checkFields(tree), tree, read);
 }
 

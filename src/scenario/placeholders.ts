@@ -1,7 +1,6 @@
 import { suggestion } from "./nearest-name.ts";
-import type { Problems } from "./problems.ts";
 import type { Cluster, NodePlace } from "./scenario.ts";
-import { type Path, show } from "./written.ts";
+import { show } from "./written.ts";
 
 /** What may stand in a text that each node has for itself: its id, the name of its site and, where there are groups, of its group. */
 export function placeholders(nodes: Cluster["nodes"]): string[] {
@@ -18,10 +17,10 @@ export function filledIn(text: string, node: number, place: NodePlace, sites: re
     .replaceAll("{node}", String(node));
 }
 
-/** Adds a problem for every `{…}` in `text` that stands for nothing. */
-export function checkPlaceholders(text: string, known: readonly string[], path: Path, problems: Problems): void {
-  for (const [placeholder] of text.matchAll(/\{[^{}]*\}?|\}/g)) {
-    if (known.includes(placeholder)) continue;
-    problems.add(path, `unknown placeholder ${show(placeholder)}${suggestion(placeholder, known)}`);
-  }
+/** What is wrong with every `{…}` in `text` that stands for nothing. */
+export function unknownPlaceholders(text: string, known: readonly string[]): string[] {
+  const found = [...text.matchAll(/\{[^{}]*\}?|\}/g)].map(([placeholder]) => placeholder);
+  return found
+    .filter((placeholder) => !known.includes(placeholder))
+    .map((placeholder) => `unknown placeholder ${show(placeholder)}${suggestion(placeholder, known)}`);
 }

@@ -3,7 +3,8 @@ import { defaults } from "./defaults.ts";
 import { writtenValue } from "./definition.ts";
 import { resolvePath } from "./file-path.ts";
 import { readLayers, type ScenarioSource } from "./layers.ts";
-import { type Outline, scenarioOutline } from "./outline.ts";
+import { isPath, type Outline, outlinesAt, scenarioOutline } from "./outline.ts";
+import { overridePath } from "./override-path.ts";
 import { completeScenario } from "./parse.ts";
 import { presetOptions } from "./preset-options.ts";
 import type { presets } from "./presets.ts";
@@ -46,10 +47,12 @@ function fill(node: Written, outline: Outline, path: string, origin: string | nu
     return { value: node.items.map((value) => fill(value, item, `${path}[]`, origin)), origin };
   }
   if (node.kind === "mapping") return { value: fillMapping(node, outline, path, origin), origin };
-  const isPath = kind.type === "value" && kind.schema.title === "path" && typeof node.value === "string";
   // What is not written in a file means the folder in which the program runs already.
   const folder = node.place.line === 0 ? "" : node.place.file;
-  return { value: isPath ? resolvePath(folder, String(node.value)) : node.value, origin };
+  return {
+    value: isPath(outline) && typeof node.value === "string" ? resolvePath(folder, node.value) : node.value,
+    origin,
+  };
 }
 
 function fillMapping(
@@ -75,7 +78,17 @@ function fillMapping(
       filled.set(key, fill(writtenValue(unsaid.value), field, pathOf(key), unsaid.origin));
     }
   }
+  for (const [key, { value }] of entries) {
+    if (kind.more !== null && !kind.fields.has(key))
+      filled.set(key, fillMore(key, value, kind.more, pathOf(key), origin));
+  }
   return filled;
+}
+
+/** The values of a swept field are what that field takes. */
+function fillMore(key: string, node: Written, outline: Outline, path: string, origin: string | null): Printed {
+  const [field] = node.kind === "list" ? outlinesAt(overridePath(key)).filter(isPath) : [];
+  return fill(node, field ?? outline, path, origin);
 }
 
 const unknown: Outline = { description: "", required: false, default: undefined, kind: { type: "value", schema: {} } };

@@ -1,4 +1,4 @@
-import type { Cluster, Scenario, WorkloadItem } from "./scenario.ts";
+import type { Cluster, ReplayedInfo, Scenario, WorkloadItem } from "./scenario.ts";
 import { wildcard } from "./wildcard.ts";
 
 type Custom = Extract<WorkloadItem, { infos: unknown }>;
@@ -24,6 +24,10 @@ export function publishedKeys({
     ...(Number.isFinite(protocol.clientsInterval) ? [each("gossip-clients:{node}")] : []),
   ];
   const worked = workload.flatMap((item): KeyForm[] => {
+    if ("replay" in item)
+      return replayedKeys(item.replay).flatMap(({ key, from }) =>
+        byPlace(key, { from, of: null }, cluster.nodes, network.sites),
+      );
     if ("infos" in item) return item.infos.flatMap(({ key }) => byPlace(key, item, cluster.nodes, network.sites));
     const stores = item.storesPerNode > 0 ? [each("store:{node}", count * item.storesPerNode)] : [];
     const others = ["sentinel", "cluster-id", "first-range", "system-db", "liveness:{node}"];
@@ -32,8 +36,23 @@ export function publishedKeys({
   return [...own, ...worked];
 }
 
+/** Each key of a recording, with the nodes that publish it. */
+function replayedKeys(infos: readonly ReplayedInfo[]): { readonly key: string; readonly from: readonly number[] }[] {
+  const found = new Map<string, Set<number>>();
+  for (const { key, node } of infos) {
+    const from = found.get(key) ?? new Set();
+    found.set(key, from.add(node));
+  }
+  return [...found].map(([key, from]) => ({ key, from: [...from] }));
+}
+
 /** One form for each group and site whose names the key has in it. */
-function byPlace(key: string, { from, of }: Custom, places: Cluster["nodes"], sites: readonly string[]): KeyForm[] {
+function byPlace(
+  key: string,
+  { from, of }: Pick<Custom, "from" | "of">,
+  places: Cluster["nodes"],
+  sites: readonly string[],
+): KeyForm[] {
   if (!/\{(?:group|site)\}/.test(key)) return [{ form: key, nodes: from, of: of ?? [] }];
   const forms = new Map<string, number[]>();
   for (const node of from) {

@@ -14,6 +14,7 @@ import { resolvePromises } from "./promises.ts";
 import type { JitterSettings, NetworkSettings, ProtocolSettings, Scenario, TransportSettings } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
 import { resolveSites, type Sites } from "./sites.ts";
+import { resolveSweep, type Sweep } from "./sweep.ts";
 import { resolveTolerances } from "./tolerances.ts";
 import { resolveWorkload } from "./workload.ts";
 import { type Path, show, type WrittenMapping, writtenAt } from "./written.ts";
@@ -22,7 +23,11 @@ import { type Path, show, type WrittenMapping, writtenAt } from "./written.ts";
  * Turns checked fields into a complete scenario: names become node ids and site indices, presets are filled in, and fields
  * that contradict each other are found. `tree` gives the places. Throws `ScenarioError`.
  */
-export function resolve(declared: Declared, tree: WrittenMapping, read: (path: string) => string): Scenario {
+export function resolve(
+  declared: Declared,
+  tree: WrittenMapping,
+  read: (path: string) => string,
+): { readonly scenario: Scenario; readonly sweep: Sweep | null } {
   const problems = new Problems(tree);
   const context = createContext(tree, declared.duration, problems);
   for (const [index, { startDelay = 0 }] of (declared.cluster.groups ?? []).entries()) {
@@ -49,7 +54,7 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
     network,
     host: declared.host,
     protocol: resolveProtocol(declared.protocol, context),
-    workload: resolveWorkload(declared.workload, cluster.nodes, names, context),
+    workload: resolveWorkload(declared.workload, { nodes, names, readFileAt, context }),
     faults: resolveFaults(declared.faults, cluster.nodes.length, names, network, context),
     measure: declared.measure,
     expect: [],
@@ -58,8 +63,9 @@ export function resolve(declared: Declared, tree: WrittenMapping, read: (path: s
   checkTimes(scenario, context, tree);
   checkTimePasses(scenario, context);
   const expect = resolvePromises(declared.expect, scenario, names, context);
+  const sweep = resolveSweep(declared.sweep, tree, problems);
   problems.throwIfAny();
-  return { ...scenario, expect };
+  return { scenario: { ...scenario, expect }, sweep };
 }
 
 /** Nodes that answer each other in no time would do so for ever at one and the same moment. */

@@ -11,12 +11,15 @@ export class ScenarioError extends Error {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What is wrong, without the place. */
+  readonly problem: string;
 
   constructor(place: Place, problem: string) {
     super(oneLine(`${placeName(place)}: ${problem}`));
     this.file = place.file;
     this.line = place.line;
     this.column = place.column;
+    this.problem = oneLine(problem);
   }
 }
 
@@ -24,7 +27,8 @@ function placeName({ file, line, column }: Place): string {
   return line === 0 ? file : `${file}:${line}:${column}`;
 }
 
-/** File names and the messages of other libraries may hold line breaks. */
+/** File names, names of sites and the messages of other libraries may hold line breaks and what no terminal shows. */
 function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n\u2028\u2029]+\s*/gu, " ");
+  const line = text.replace(/\s*[\r\n\u2028\u2029]+\s*/gu, " ");
+  return line.replace(/\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

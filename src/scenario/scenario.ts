@@ -245,13 +245,31 @@ export type WorkloadItem =
       readonly burst: { readonly count: number; readonly spacing: Duration } | null;
       /** Relative half-width of each interval's uniform jitter, 0 … 1. */
       readonly jitter: number;
+    }
+  | {
+      /** A recording, in the order of time; at least one info. */
+      readonly replay: readonly ReplayedInfo[];
+      /** How many infos of it are not here, since they come after the end of the run. */
+      readonly leftOut: number;
     };
 
 /** What quantities are drawn from, in their base unit; `sigma` is the deviation of the logarithm. */
 export type Distribution =
   | { readonly kind: "uniform"; readonly min: number; readonly max: number }
   | { readonly kind: "exponential"; readonly mean: number }
-  | { readonly kind: "lognormal"; readonly median: number; readonly sigma: number };
+  | { readonly kind: "lognormal"; readonly mean: number; readonly sigma: number };
+
+export interface ReplayedInfo {
+  readonly at: Time;
+  /** Id of the one that publishes it. */
+  readonly node: number;
+  /** Placeholders as in other keys. */
+  readonly key: string;
+  /** Bytes of the value; none delete the info. */
+  readonly size: number;
+  /** Infinity for no expiry. */
+  readonly ttl: Duration;
+}
 
 export interface PublishedInfo {
   readonly key: string;
@@ -337,7 +355,7 @@ export type Fault =
       readonly nodes: readonly number[];
       /** Mean time from one outage to the next. */
       readonly every: Duration;
-      readonly down: Durations;
+      readonly down: Duration | Distribution;
       /** So many of `nodes` are left up; one node of the cluster is in any case. */
       readonly keep: number;
       readonly by: "crash" | "stop";
@@ -381,10 +399,3 @@ export interface FaultTimes {
 
 /** Node ids, or how many to draw by seed from the live ones, or from those of `of` that live. */
 export type Affected = readonly number[] | { readonly random: number; readonly of: readonly number[] | null };
-
-/** A distribution of durations. */
-export type Durations =
-  | { readonly kind: "constant"; readonly value: Duration }
-  | { readonly kind: "uniform"; readonly min: Duration; readonly max: Duration }
-  | { readonly kind: "exponential"; readonly mean: Duration }
-  | { readonly kind: "lognormal"; readonly mean: Duration; readonly sigma: number };

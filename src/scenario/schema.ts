@@ -29,13 +29,15 @@ import { jitterSchema } from "./jitter.ts";
 import { linkFaultFields } from "./link-faults.ts";
 import { linksSchema } from "./links.ts";
 import { promiseFields } from "./promise-fields.ts";
+import { sweepSchema } from "./sweep-fields.ts";
 
 /** What a scenario file may say, field by field. Parsing converts units and fills in defaults; `resolve.ts` checks what spans fields. */
 export type Declared = z.output<typeof scenarioSchema>;
 
 export const maxNodes = 200_000;
 const maxSeed = 4_294_967_295;
-const maxValueSize = 64 * 1024 * 1024;
+/** Bytes. */
+export const maxValueSize = 64 * 1024 * 1024;
 
 const version = () => word("cockroach-2.1", "cockroach-2.0", "cockroach-1.0");
 
@@ -422,7 +424,7 @@ const published = {
     "Key of the info; `{node}`, `{group}` and `{site}` stand for the id, group and site of the node that publishes it, `{of}` for the node of `of`.",
   ),
   size: drawn(() => size(0, maxValueSize), "64 B").describe(
-    "Size of the value, or a distribution from which each is drawn: `{ kind: lognormal, median: 1 KiB, sigma: 0.5 }`. A value of `0 B` is a tombstone: the info is deleted.",
+    "Size of the value, or a distribution from which each is drawn: `{ kind: lognormal, mean: 1 KiB, sigma: 0.5 }`. A value of `0 B` is a tombstone: the info is deleted.",
   ),
   ttl: span().exactOptional().describe("How long it lives; without it, for ever."),
 };
@@ -452,6 +454,13 @@ const publishing = {
   jitter: share().prefault(defaults.publishJitter).describe("Relative half-width of the jitter of `every`."),
 };
 
+const replaySchema = mapping({
+  replay: filePath("a CSV file").describe(
+    "CSV file, relative to this one, of what was published: a header `time,node,key,size,ttl`, then one info a row, in any order: `1.5 s,3,store:3,261 B,2 min`; nothing under `ttl` is for ever. Such a file comes from polling `/_status/gossip/local` of a node of a real cluster: a row for each new `origStamp` of a key, with what has passed since the first one, the `nodeId`, the key, the bytes of the value less 5 (its checksum and tag), and `ttlStamp` less `origStamp`; without the keys `node:` and `gossip-clients:`, which nodes publish by themselves. A node that is not up yet publishes its rows, of each key the last, at its first start; one that is down does not publish. Rows past the end of the run are left out, and counted by `validate`.",
+  ),
+  at: duration().prefault(defaults.replayAt).describe("The moment of the run from which the times in the file count."),
+});
+
 const workloadSchema = oneKind({
   use: mapping({
     use: version().describe("What a real node of that version gossips by itself."),
@@ -465,6 +474,7 @@ const workloadSchema = oneKind({
     ),
     ...publishing,
   }),
+  replay: replaySchema,
 });
 
 const faultSchema = oneKind({ ...faultFields({ nodeName, nodeNames, maxNodes }), ...linkFaultFields(nodeNames) });
@@ -533,4 +543,7 @@ export const scenarioSchema = mapping({
   })
     .exactOptional()
     .describe("How runs are held against the recorded baseline; without it they have to be exactly the same."),
+  sweep: sweepSchema
+    .exactOptional()
+    .describe("What `gossipsim sweep` varies: it runs every point of this grid with every seed."),
 });

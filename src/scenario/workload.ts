@@ -1,25 +1,40 @@
 import type { NodeNames } from "./cluster.ts";
 import { type Context, checkBeforeEnd } from "./context.ts";
-import { checkPlaceholders, placeholders } from "./placeholders.ts";
-import type { Problems } from "./problems.ts";
-import type { Cluster, Distribution, PublishedInfo, WorkloadItem } from "./scenario.ts";
+import { checkDrawn } from "./distribution-fields.ts";
+import { keyProblems } from "./key-problems.ts";
+import type { ReadFileAt } from "./named-file.ts";
+import { placeholders } from "./placeholders.ts";
+import { parseReplay } from "./replay.ts";
+import type { Cluster, PublishedInfo, WorkloadItem } from "./scenario.ts";
 import type { Declared } from "./schema.ts";
-import { type Path, show } from "./written.ts";
+import type { Path } from "./written.ts";
 
 type DeclaredItem = Declared["workload"][number];
-type DeclaredPublishing = Exclude<DeclaredItem, { use: unknown }>;
+type DeclaredPublishing = Exclude<DeclaredItem, { use: unknown } | { replay: unknown }>;
 type DeclaredInfo = Pick<Extract<DeclaredItem, { key: unknown }>, "key" | "size" | "ttl">;
+
+/** What a workload speaks of. */
+interface World {
+  readonly nodes: Cluster["nodes"];
+  readonly names: NodeNames;
+  readonly readFileAt: ReadFileAt;
+  readonly context: Context;
+}
 
 export function resolveWorkload(
   declared: readonly DeclaredItem[],
-  nodes: Cluster["nodes"],
-  names: NodeNames,
-  context: Context,
+  { nodes, names, readFileAt, context }: World,
 ): WorkloadItem[] {
   const known = placeholders(nodes);
   const firstUse = declared.findIndex((item) => "use" in item);
   return declared.map((item, index): WorkloadItem => {
     const path: Path = ["workload", index];
+    if ("replay" in item) {
+      checkBeforeEnd(item.at, [...path, "at"], context);
+      context.problems.throwIfAny();
+      const { duration } = context;
+      return parseReplay(readFileAt([...path, "replay"]), { at: item.at, duration, names, placeholders: known });
+    }
     if (!("use" in item)) return resolvePublishing(item, path, known, names, context);
     if (index !== firstUse) {
       context.problems.add([...path, "use"], `workload.${firstUse} says already what nodes gossip by themselves`);
@@ -27,12 +42,6 @@ export function resolveWorkload(
     return item;
   });
 }
-
-/** What the nodes publish themselves, whatever the workload; two publishers of one key would overtake each other for ever. */
-const ownPrefixes = ["node:", "gossip-clients:"];
-
-/** The nodes listen to whatever contains it, and take anything but the key itself for a fatal mistake (protocol rule K6). */
-const systemConfigKey = "system-db";
 
 function resolvePublishing(
   item: DeclaredPublishing,
@@ -48,7 +57,7 @@ function resolvePublishing(
     }
   }
   if (typeof item.every === "object") {
-    checkDrawn(item.every, [...path, "every"], problems);
+    checkDrawn(item.every, [...path, "every"], context);
     for (const key of ["jitter", "of"] as const) {
       if (needsInterval(item, key)) problems.add([...path, key], 'goes with a fixed "every", found a distribution');
     }
@@ -57,8 +66,8 @@ function resolvePublishing(
   const known = item.of === undefined ? ofNode : [...ofNode, "{of}"];
   const infos =
     "key" in item
-      ? [resolveInfo(item, path, known, problems)]
-      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], known, problems));
+      ? [resolveInfo(item, path, known, context)]
+      : item.infos.map((info, index) => resolveInfo(info, [...path, "infos", index], known, context));
   return {
     infos,
     from: names.findAll(item.from, [...path, "from"]),
@@ -80,24 +89,9 @@ function resolveInfo(
   { key, size, ttl }: DeclaredInfo,
   path: Path,
   known: readonly string[],
-  problems: Problems,
+  context: Context,
 ): PublishedInfo {
-  const keyPath = [...path, "key"];
-  if (key === "") problems.add(keyPath, "expected a key, found an empty one");
-  const prefix = ownPrefixes.find((own) => key.startsWith(own));
-  if (prefix !== undefined) {
-    problems.add(keyPath, `keys that begin with ${show(prefix)} are published by the nodes themselves`);
-  }
-  if (key !== systemConfigKey && key.includes(systemConfigKey)) {
-    problems.add(keyPath, `a key that contains ${show(systemConfigKey)} and is another one stops every node (K6)`);
-  }
-  checkPlaceholders(key, known, keyPath, problems);
-  if (typeof size === "object") checkDrawn(size, [...path, "size"], problems);
+  for (const problem of keyProblems(key, known)) context.problems.add([...path, "key"], problem);
+  checkDrawn(size, [...path, "size"], context);
   return { key, size, ttl: ttl ?? Number.POSITIVE_INFINITY };
-}
-
-function checkDrawn(distribution: Distribution, path: Path, problems: Problems): void {
-  if (distribution.kind === "uniform" && distribution.min > distribution.max) {
-    problems.add([...path, "min"], 'expected at most "max"');
-  }
 }

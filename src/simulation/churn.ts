@@ -2,7 +2,7 @@ import { exponential } from "../kernel/distributions.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Duration, Time } from "../kernel/time.ts";
 import type { Fault } from "../scenario/scenario.ts";
-import { drawDuration } from "./durations.ts";
+import { draw } from "./draw.ts";
 
 /**
  * Outages that come as a Poisson process. Each calls `strike` with how long the node is to be down; who it is, is up to the caller, and
@@ -20,7 +20,7 @@ export function scheduleChurn(
     const moment = time + Math.max(1, Math.round(fault.every * exponential(gaps)));
     if (moment >= fault.until) return;
     at(moment, () => {
-      strike(drawDuration(fault.down, downs));
+      strike(Math.max(1, draw(downs, fault.down, Number.MAX_SAFE_INTEGER)));
       next(moment);
     });
   };

@@ -1,4 +1,4 @@
-import { exponential, lognormalAroundMedian, lognormalMean } from "../kernel/distributions.ts";
+import { exponential, lognormalFactor } from "../kernel/distributions.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Distribution } from "../scenario/scenario.ts";
 
@@ -9,14 +9,7 @@ export function draw(random: Random, quantity: number | Distribution, most: numb
 
 export function meanOf(quantity: number | Distribution): number {
   if (typeof quantity === "number") return quantity;
-  switch (quantity.kind) {
-    case "uniform":
-      return (quantity.min + quantity.max) / 2;
-    case "exponential":
-      return quantity.mean;
-    case "lognormal":
-      return quantity.median * lognormalMean(quantity.sigma);
-  }
+  return quantity.kind === "uniform" ? (quantity.min + quantity.max) / 2 : quantity.mean;
 }
 
 function drawn(random: Random, quantity: Distribution): number {
@@ -26,6 +19,6 @@ function drawn(random: Random, quantity: Distribution): number {
     case "exponential":
       return quantity.mean * exponential(random);
     case "lognormal":
-      return quantity.median * lognormalAroundMedian(random, quantity.sigma);
+      return quantity.mean * lognormalFactor(random, quantity.sigma);
   }
 }

@@ -212,7 +212,7 @@ class World implements Machines {
     const up = new Host({
       id,
       address: addressOf(id),
-      clusterId: clusterIdOf(this.#scenario.cluster.nodes[id - 1]!.cluster),
+      clusterId: clusterIdOf(this.clusterOf(id)),
       scheduler: this.scheduler,
       random: this.#stream(id).fork(`life ${this.#lives[id - 1]!}`),
       endpoint: this.#endpoints[id - 1]!,
@@ -268,6 +268,8 @@ class World implements Machines {
     const host = this.#hosts[node - 1];
     host?.perform(() => host.gossip.setNodeDescriptor(this.#descriptor(node)));
   }
+
+  readonly clusterOf = (node: number): number => this.#scenario.cluster.nodes[node - 1]!.cluster;
 
   hasStarted(node: number): boolean {
     return this.#lives[node - 1]! > 0;

@@ -5,6 +5,8 @@ import type { Scheduler } from "../kernel/scheduler.ts";
 import { type Duration, hour, minute, second } from "../kernel/time.ts";
 import type { WorkloadItem } from "../scenario/scenario.ts";
 import { draw, meanOf } from "./draw.ts";
+import { filledValue } from "./filled-value.ts";
+import { replay } from "./replay.ts";
 
 /** A value to publish; `ttl` 0 is for ever. */
 export interface Publication {
@@ -18,6 +20,8 @@ export interface Publishers {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly nodeCount: number;
+  /** A number that nodes of the same cluster share. */
+  clusterOf(node: number): number;
   /** Together, in one message where the protocol allows; nothing happens while the node is down. */
   publish(node: number, publications: readonly Publication[]): void;
   /** Whether nodes publish their descriptors. */
@@ -46,28 +50,9 @@ export interface Workload {
 }
 
 export function createWorkload(item: WorkloadItem, index: number, publishers: Publishers): Workload {
+  if ("replay" in item) return replay(item, publishers);
   const random = publishers.random.fork(`workload ${index}`);
   return "use" in item ? background(item, random, publishers) : custom(item, random, publishers);
-}
-
-/**
- * A value of `size` bytes that starts with a counter, so that successive ones differ, and goes on with noise of its own for each key: values that are
- * alike would be compressed to nothing.
- */
-export function filledValue(size: number, counter: number, key = ""): Uint8Array {
-  const data = new Uint8Array(size);
-  let rest = counter;
-  for (let i = 0; i < Math.min(size, 6); i++) {
-    data[i] = rest % 256;
-    rest = Math.floor(rest / 256);
-  }
-  let noise = counter;
-  for (let i = 0; i < key.length; i++) noise = Math.imul(noise ^ key.charCodeAt(i), 0x01000193);
-  for (let i = 6; i < size; i++) {
-    noise = (Math.imul(noise, 1_664_525) + 1_013_904_223) | 0;
-    data[i] = noise >>> 24;
-  }
-  return data;
 }
 
 /** As much as a scenario may ask for. */
@@ -133,7 +118,7 @@ const livenessInterval = 4.5 * second;
 const leaseDuration = 9 * second;
 const storeInterval = minute;
 const storeTtl = 2 * minute;
-const replicas = 3;
+const replicaCount = 3;
 
 /** Sizes of values in bytes; those of the descriptors are set in the scenario. */
 const sizes = {
@@ -146,19 +131,20 @@ const sizes = {
 };
 
 /**
- * What a node of the original gossips by itself, with one range 1 on the first three nodes (B.12). Not in it, since they answer to a load that
+ * What a node of the original gossips by itself, with one range 1 on the first three nodes of each cluster (B.12). Not in it, since they answer to a load that
  * only the user knows: store descriptors ahead of their turn, table statistics, health alerts.
  *
  * Rules: B.12.
  */
 function background(item: Background, random: Random, publishers: Publishers): Workload {
-  const { scheduler, nodeCount, publish } = publishers;
+  const { scheduler, publish } = publishers;
   const isOld = item.use !== "cockroach-2.1";
   const sentinelInterval = isOld ? minute : 2.25 * second;
   let counter = 0;
   const value = (size: number) => filledValue(size, ++counter);
-  const clusterId = filledValue(sizes.clusterId, 1);
-  const replicaCount = Math.min(replicas, nodeCount);
+  const clusterId = (node: number) => filledValue(sizes.clusterId, 1 + publishers.clusterOf(node));
+  const replicas = firstOfClusters(publishers);
+  const replicasFor = (node: number) => replicas.get(publishers.clusterOf(node))!;
 
   /** Repeats for as long as this life of the node lasts. */
   const repeat = (node: number, first: Duration, every: Duration, action: () => void) => {
@@ -172,24 +158,24 @@ function background(item: Background, random: Random, publishers: Publishers): W
   };
 
   const holdsLease = (node: number) => {
-    for (let earlier = 1; earlier < node; earlier++) {
+    for (const earlier of replicasFor(node)) {
+      if (earlier === node) break;
       const since = publishers.silentSince(earlier);
       if (since === null || scheduler.now - since < leaseDuration) return false;
     }
     return true;
   };
-  const leaseHolder = () => {
-    for (let node = 1; node <= replicaCount; node++) {
-      if (publishers.silentSince(node) === null) return holdsLease(node) ? node : null;
-    }
-    return null;
+  const leaseHolderFor = (node: number) => {
+    const first = replicasFor(node).find((replica) => publishers.silentSince(replica) === null);
+    return first !== undefined && holdsLease(first) ? first : null;
   };
 
   const rangeInfos = (node: number) => {
-    const id = { key: clusterIdKey, data: clusterId, ttl: 0 };
+    const data = clusterId(node);
+    const id = { key: clusterIdKey, data, ttl: 0 };
     if (!holdsLease(node)) return publish(node, [id]);
     publish(node, [
-      { key: sentinelKey, data: clusterId, ttl: 2 * sentinelInterval },
+      { key: sentinelKey, data, ttl: 2 * sentinelInterval },
       id,
       { key: "first-range", data: value(sizes.firstRange), ttl: 0 },
     ]);
@@ -205,7 +191,7 @@ function background(item: Background, random: Random, publishers: Publishers): W
 
   /** A node renews its liveness at the holder of that range, which publishes the record. */
   const heartbeat = (node: number) => {
-    const holder = leaseHolder();
+    const holder = leaseHolderFor(node);
     if (holder === null || !publishers.reaches(node, holder)) return;
     publish(holder, [{ key: `liveness:${node}`, data: value(sizes.liveness), ttl: 0 }]);
   };
@@ -218,8 +204,9 @@ function background(item: Background, random: Random, publishers: Publishers): W
         { key: `distsql-version:${node}`, data: value(sizes.distsqlVersion), ttl: 0 },
         { key: `distsql-draining:${node}`, data: value(sizes.distsqlDraining), ttl: 0 },
       ]);
-      if (node === 1) publish(node, [{ key: systemConfigKey, data: value(sizes.systemConfig), ttl: 0 }]);
-      if (node <= replicaCount) repeat(node, 0, sentinelInterval, () => rangeInfos(node));
+      const [first] = replicasFor(node);
+      if (node === first) publish(node, [{ key: systemConfigKey, data: value(sizes.systemConfig), ttl: 0 }]);
+      if (replicasFor(node).includes(node)) repeat(node, 0, sentinelInterval, () => rangeInfos(node));
       repeat(node, phase(livenessInterval), livenessInterval, () => heartbeat(node));
       if (publishers.descriptors) repeat(node, hour, hour, () => publishers.publishDescriptor(node));
     },
@@ -232,4 +219,14 @@ function background(item: Background, random: Random, publishers: Publishers): W
       repeat(node, Math.floor(stream.uniform() * storeInterval), storeInterval, () => stores(node));
     },
   };
+}
+
+/** Ids of the first nodes of each cluster, by the cluster's number. */
+function firstOfClusters({ nodeCount, clusterOf }: Publishers): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  for (let node = 1; node <= nodeCount; node++) {
+    const first = found.get(clusterOf(node)) ?? [];
+    if (first.length < replicaCount) found.set(clusterOf(node), [...first, node]);
+  }
+  return found;
 }

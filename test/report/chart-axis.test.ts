@@ -7,7 +7,9 @@ import {
   logTimeAxis,
   niceStep,
   plainDuration,
+  quantityAxis,
   timeUnit,
+  unitOf,
 } from "../../src/report/chart-axis.ts";
 
 describe("linear axes", () => {
@@ -95,5 +97,89 @@ describe("logarithmic time axes", () => {
     const axis = { ticks: [] as { value: number }[] };
     logTimeAxis({ title: "", from: 3e6, to: 4e7 }).afterBuildTicks(axis);
     expect(axis.ticks.map(({ value }) => plainDuration(value))).toEqual(["2 ms", "5 ms", "10 ms", "20 ms", "50 ms"]);
+  });
+});
+
+describe("axes of any quantity", () => {
+  const labelled = (options: Omit<Parameters<typeof quantityAxis>[0], "title">) => {
+    const { afterBuildTicks, ticks, min, max } = quantityAxis({ title: "it", ...options });
+    const axis = { ticks: [] as { value: number }[] };
+    afterBuildTicks(axis);
+    expect([min, max]).toEqual([axis.ticks[0]!.value, axis.ticks.at(-1)!.value]);
+    return axis.ticks.map(({ value }) => ticks.callback(value));
+  };
+
+  it("begin at a round number below the data and end at one above", () => {
+    const [logarithmic, parts] = [false, 5];
+    expect(labelled({ quantity: "count", from: 65, to: 195, logarithmic, parts })).toEqual(["50", "100", "150", "200"]);
+    expect(labelled({ quantity: "share", from: 0.0061, to: 0.05, logarithmic, parts })).toEqual([
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+    ]);
+    expect(labelled({ quantity: "ns", from: 1.21e9, to: 1.32e9, logarithmic, parts })).toEqual([
+      "1200",
+      "1250",
+      "1300",
+      "1350",
+    ]);
+    expect(labelled({ quantity: "B", from: 0, to: 5 * 1024 * 1024, logarithmic, parts })).toEqual([
+      "0",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+    ]);
+    expect(labelled({ quantity: "count", from: 7, to: 7, logarithmic, parts }).length).toBeGreaterThan(1);
+    expect(labelled({ quantity: "count", from: 0, to: 0, logarithmic, parts }).length).toBeGreaterThan(1);
+  });
+
+  it("have labels of any size on a logarithmic one", () => {
+    const logarithmic = true;
+    expect(labelled({ quantity: "B", from: 600 * 1024, to: 9e6, logarithmic })).toEqual([
+      "500 KiB",
+      "1 MiB",
+      "2 MiB",
+      "5 MiB",
+      "10 MiB",
+    ]);
+    expect(labelled({ quantity: "B/s", from: 300, to: 1000, logarithmic })).toEqual(["200 B/s", "500 B/s", "1 KiB/s"]);
+    expect(labelled({ quantity: "share", from: 0.0004, to: 0.02, logarithmic })).toEqual([
+      "0.02 %",
+      "0.05 %",
+      "0.1 %",
+      "0.2 %",
+      "0.5 %",
+      "1 %",
+      "2 %",
+    ]);
+    expect(labelled({ quantity: "bit/s", from: 2e6, to: 1e9, logarithmic, parts: 5 })).toEqual([
+      "1 Mbit/s",
+      "3 Mbit/s",
+      "10 Mbit/s",
+      "30 Mbit/s",
+      "100 Mbit/s",
+      "300 Mbit/s",
+      "1 Gbit/s",
+    ]);
+    expect(labelled({ quantity: "count", from: 10, to: 1000, logarithmic, parts: 2 })).toEqual(["10", "100", "1,000"]);
+    expect(labelled({ quantity: "ratio", from: 0.3, to: 0.9, logarithmic })).toEqual(["0.2 ×", "0.5 ×", "1 ×"]);
+  });
+
+  it("say their unit where all labels have the same", () => {
+    const titleOf = (quantity: "ns" | "count" | "bit/s", logarithmic: boolean) =>
+      quantityAxis({ title: "it", quantity, from: 1e9, to: 5e9, logarithmic }).title.text;
+    expect([titleOf("ns", false), titleOf("ns", true), titleOf("count", false), titleOf("bit/s", false)]).toEqual([
+      "it (s)",
+      "it",
+      "it",
+      "it (Gbit/s)",
+    ]);
+    expect(unitOf("B/s", 5000)).toEqual({ name: "KiB/s", size: 1024 });
+    expect(unitOf("bit/s", 1500).name).toBe("bit/s");
   });
 });

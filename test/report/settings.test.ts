@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { reportedScenario } from "../../src/report/reported-scenario.ts";
 import { settingsInWords } from "../../src/report/settings.ts";
+import { settingsDifferences } from "../../src/report/settings-difference.ts";
 import { parse } from "../scenario/support.ts";
 
 const words = (topic: string, cluster: string, sites: string, files: Record<string, string> = {}) => {
@@ -17,6 +18,23 @@ test("whom each node knows", () => {
   expect(join("{ first: 3 }")).toContain("; everybody knows nodes 1–3; ");
   const ring = Array.from({ length: 9 }, (_, index) => `${index + 1}: [${((index + 1) % 9) + 1}]`).join(", ");
   expect(join(`{ lists: { ${ring} } }`, 9)).toContain("; each knows a list of its own; ");
+});
+
+test("a recording, and how much of it the run is too short for", () => {
+  const text = `name: x\nduration: 10 s\ncluster: { nodes: 3 }\nnetwork: { sites: { latency: 1 ms } }\n`;
+  const workload = (rows: string) => {
+    const files = { "scenarios/m.csv": `time,node,key,size\n${rows}` };
+    const scenario = reportedScenario(parse(`${text}workload: [{ replay: m.csv, at: 1 s }]\n`, { files }));
+    return { scenario, words: settingsInWords(scenario).find((line) => line.topic === "Workload")!.text };
+  };
+  expect(workload("2 s,1,a,1 KiB\n1 s,2,a,1 KiB\n3 s,3,b,24 B\n9 s,3,b,1 B\n").words).toBe(
+    "a recording of 3 infos under 2 keys, 2.02 KiB, from nodes 1–3, from 2 s to 4 s, without 1 info past the end of the run",
+  );
+  const [one, other] = [workload("1 s,1,a,1 B\n"), workload("1 s,1,b,1 B\n")];
+  expect(one.words).toBe("a recording of 1 info under 1 key, 1 B, from node 1, from 2 s to 2 s");
+  expect(settingsDifferences(one.scenario, other.scenario).map(({ path }) => path)).toEqual([
+    "workload.0.replay.checksum",
+  ]);
 });
 
 test("links, and what was assumed of them", () => {

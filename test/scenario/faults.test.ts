@@ -116,7 +116,7 @@ test("churn", () => {
   // 9 nodes, 10 % of them a minute: 0.9 a minute.
   expect(churn("rate: 10 %/min, down: 5 s")).toMatchObject({
     every: Math.round((60 * second) / 0.9),
-    down: { kind: "constant", value: 5 * second },
+    down: 5 * second,
   });
   expect(churn("every: 1 s, down: { kind: uniform, min: 1 s, max: 2 s }")).toMatchObject({ down: { max: 2 * second } });
   expect(churn("every: 1 s, down: { kind: lognormal, mean: 1 s, sigma: 1 }")).toMatchObject({ down: { sigma: 1 } });
@@ -257,11 +257,11 @@ describe("mistakes", () => {
     ],
     [
       "{ churn: { every: 1 s, down: { kind: pareto } } }",
-      '34: faults.0.churn.down: expected 10 s or a mapping with the kind uniform, exponential or lognormal, found "pareto"',
+      '34: faults.0.churn.down: expected 10 s or a distribution such as { kind: exponential, mean: 10 s }; kinds: uniform, exponential, lognormal, found the kind "pareto"',
     ],
     [
       "{ churn: { every: 1 s, down: { kind: uniform, min: 2 s, max: 1 s } } }",
-      '66: faults.0.churn.down.max: expected at least min, "2 s", found "1 s"',
+      '66: faults.0.churn.down.max: expected at least "min", "2 s", found "1 s"',
     ],
     [
       `{ churn: { ${down}, every: 1 s, nodes: eu, keep: 3 } }`,

@@ -47,6 +47,11 @@ workload: [{ key: "node:1", from: 1, size: 1 B }]
 workload: [{ key: "my-system-db", from: 1, size: 1 B }]
 workload: [{ key: "", from: 1, size: 1 B }]
 workload: [{ use: cockroach-2.1 }, { use: cockroach-2.0 }]
+workload: [{ replay: gone.csv }]
+workload: [{ replay: good.csv, at: 60 s }]
+workload: [{ replay: good.csv, from: 1 }]
+workload: [{ replay: bad.csv }]
+workload: [{ replya: good.csv }]
 workload: [{ kye: k, from: 1, size: 1 B }]
 workload: [{ from: 1, size: 1 B }]
 workload: [{ key: k, size: 1 B }]
@@ -116,6 +121,11 @@ duration: 3 parsec
   .trim()
   .split("\n");
 
+const recordings = {
+  "scenarios/good.csv": "time,node,key,size\n1 s,1,k,64 B\n",
+  "scenarios/bad.csv": "time,node,key,size\n1 s,1,k,64\n",
+};
+
 /** Texts that are no scenario at all. */
 const texts: Readonly<Record<string, string>> = {
   nothing: "",
@@ -150,7 +160,7 @@ test("what the author of each mistake is told", async () => {
 
 function refused(text: string): string {
   try {
-    return refusal(text, { files: { "scenarios/x.yaml": base }, file: "scenarios/x.yaml" }).replace(
+    return refusal(text, { files: { "scenarios/x.yaml": base, ...recordings }, file: "scenarios/x.yaml" }).replace(
       "scenarios/x.yaml",
       "x.yaml",
     );

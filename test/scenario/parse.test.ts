@@ -256,7 +256,7 @@ describe("every field by itself", () => {
     ["name: y", 'scenarios/x.yaml:10:1: duplicate key "name"; it stands already in line 1'],
     [
       "weather: x",
-      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure, expect, baseline',
+      'scenarios/x.yaml:10:1: unknown key "weather"; known: name, extends, description, seed, seeds, duration, stop, cluster, network, host, protocol, workload, faults, measure, expect, baseline, sweep',
     ],
     [
       "host: { __proto__: x }",
@@ -310,7 +310,10 @@ describe("every field by itself", () => {
       'scenarios/x.yaml:10:21: protocol.jitter: expected a percentage such as "10 %", found nothing',
     ],
     ["workload: { use: x }", "scenarios/x.yaml:10:11: workload: expected a list of what is published, found a mapping"],
-    ["workload: [7]", "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use, key or infos, found 7"],
+    [
+      "workload: [7]",
+      "scenarios/x.yaml:10:12: workload.0: expected a mapping with the key use, key, infos or replay, found 7",
+    ],
     [
       "faults: [{ at: 1 s }]",
       "scenarios/x.yaml:10:10: faults.0: expected a mapping with the key partition, heal, crash, stop, pause, slow, clock, churn, degrade or linkDown, found none of them",
@@ -563,4 +566,9 @@ describe("whatever the text, the only error is a ScenarioError of one line", () 
       { numRuns: 1000 },
     );
   }, 60_000);
+});
+
+test("a message shows what a terminal does not", () => {
+  const text = base.replaceAll("frankfurt", "wien").replace("[wien, dallas]", '["a\\0\\e", dallas]');
+  expect(refusal(text)).toContain('no site is called "wien"; known: even, a\\u0000\\u001b, dallas');
 });

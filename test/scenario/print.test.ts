@@ -81,6 +81,18 @@ test("layers and overrides are applied, and paths are those of the folder in whi
   );
 });
 
+test("so is the path of a recording, of which `validate` says how much is replayed", async () => {
+  const text = `${tiny}workload: [{ replay: data/m.csv }]\n`;
+  const csv = "time,node,key,size\n1 s,1,k,64 B\n2 min,1,k,64 B\n";
+  expect(printScenario({ file: "in/x.yaml", text, read: () => csv })).toContain("- replay: in/data/m.csv\n");
+  const folder = folderWith({ "x.yaml": text.replace("data/", ""), "m.csv": csv });
+  const { out, code } = await gossipsim(folder, ["validate", "x.yaml"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /\n {2}a recording of 1 info under 1 key, 64 B, from node 1, from 1 s to 1 s, without 1 info past the end of the run\n$/,
+  );
+});
+
 test("long lists of nodes stand in one line", () => {
   const ids = Array.from({ length: 200 }, (_, index) => index + 1).join(", ");
   const text = tiny.replace("nodes: 2", `nodes: 200, join: { nodes: [${ids}] }`);

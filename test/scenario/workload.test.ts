@@ -50,9 +50,9 @@ test("several infos together, one for each of some nodes, at random phases", () 
 
 test("sizes and intervals from distributions, and bursts", () => {
   const item =
-    "{ key: k, from: 1, size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }, every: { kind: exponential, mean: 2 s }, burst: { count: 20, spacing: 1 ms } }";
+    "{ key: k, from: 1, size: { kind: lognormal, mean: 1 KiB, sigma: 0.5 }, every: { kind: exponential, mean: 2 s }, burst: { count: 20, spacing: 1 ms } }";
   expect(parse(workload(item)).workload[0]).toMatchObject({
-    infos: [{ size: { kind: "lognormal", median: 1024, sigma: 0.5 } }],
+    infos: [{ size: { kind: "lognormal", mean: 1024, sigma: 0.5 } }],
     every: { kind: "exponential", mean: 2_000_000_000 },
     burst: { count: 20, spacing: 1_000_000 },
   });
@@ -125,7 +125,7 @@ test.each([
   ["{ key: k, from: 1, size: 1 B, every: 0 s }", "11:42: workload.0.every: expected a duration longer than 0 s"],
   [
     "{ key: k, from: 1, size: { kind: uniform, min: 2 B, max: 1 B } }",
-    '11:52: workload.0.size.min: expected at most "max"',
+    '11:62: workload.0.size.max: expected at least "min", "2 B", found "1 B"',
   ],
   [
     "{ key: k, from: 1, size: { kind: poisson, mean: 2 B } }",

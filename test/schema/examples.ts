@@ -1,3 +1,6 @@
+/** What the examples name. */
+export const exampleFiles = { "scenarios/data/upgrade.csv": "time,node,key,size,ttl\n1.5 s,3,store:3,261 B,2 min\n" };
+
 /** An example for each part of a scenario: each is laid over `base` and has to be right. */
 export const examples: Readonly<Record<string, string>> = {
   stop: "stop: { when: membership, settle: 5 s }\n",
@@ -28,8 +31,9 @@ export const examples: Readonly<Record<string, string>> = {
   - key: "job:{group}:{node}"
     from: frankfurt
     every: { kind: exponential, mean: 5 s }
-    size: { kind: lognormal, median: 1 KiB, sigma: 0.5 }
+    size: { kind: lognormal, mean: 1 KiB, sigma: 0.5 }
     burst: { count: 20, spacing: 1 ms }
+  - { replay: data/upgrade.csv, at: 5 s }
 `,
   faults: `faults:
   - { at: 20 s, for: 10 s, partition: [[frankfurt], [dallas]] }
@@ -43,5 +47,15 @@ export const examples: Readonly<Record<string, string>> = {
 `,
   baseline: `baseline:
   tolerance: { "*": 1 %, "dissemination.*": 5 % }
+`,
+  sweep: `sweep:
+  cluster.nodes: [10, 20, 40, 80]
+  network.loss: { from: 0 %, to: 5 %, values: 6 }
+  together:
+    - label: version
+      labels: [v2.0, v2.1, "v2.1, delta"]
+      protocol.preset: [cockroach-2.0, cockroach-2.1, cockroach-2.1]
+      protocol.highWaterStamps: [full, full, delta]
+  figures: [membership.time, bytes.total]
 `,
 };

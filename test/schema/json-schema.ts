@@ -51,7 +51,7 @@ function kindOf({ kind }: Outline, path: string, isLayered: boolean): Json {
       return {
         type: "object",
         properties: Object.fromEntries(fields),
-        additionalProperties: false,
+        additionalProperties: kind.more === null ? false : schemaOf(kind.more, `${path}.*`, isLayered),
         ...(required.length === 0 ? {} : { required }),
       };
     }

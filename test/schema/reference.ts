@@ -95,7 +95,7 @@ function row(path: string, field: Outline, at: string): Row {
 function partsOf({ kind }: Outline): (readonly [string, Outline])[] {
   switch (kind.type) {
     case "mapping":
-      return [...kind.fields];
+      return [...kind.fields, ...(kind.more === null ? [] : [["*", kind.more] as const])];
     case "list":
       return partsOf(kind.item);
     case "any keys":

@@ -6,7 +6,7 @@ import { parse as parseYaml } from "yaml";
 import { type Outline, scenarioOutline } from "../../src/scenario/outline.ts";
 import { gossipsim, repository, tiny } from "../cli/support.ts";
 import { base, parse, refusal } from "../scenario/support.ts";
-import { examples } from "./examples.ts";
+import { exampleFiles, examples } from "./examples.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { reasonFor } from "./reasons.ts";
 import { reference } from "./reference.ts";
@@ -48,7 +48,7 @@ describe("the JSON Schema accepts", () => {
     const field = new RegExp(`^${key}:.*\\n(?: .*\\n)*`, "m");
     const text = `${base.replace(field, "")}${example}`;
     expect(complaints(text)).toEqual([]);
-    parse(text);
+    parse(text, { files: exampleFiles });
   });
 });
 

@@ -15,6 +15,19 @@ const worlds: Record<string, Scenario> = {
   "no clients' keys": { ...world, protocol: { ...world.protocol, clientsInterval: off } },
   "no stores": { ...world, workload: [{ use: "cockroach-2.1", storesPerNode: 0, storeSize: 0 }] },
   "no workload": { ...world, workload: [] },
+  "a recording": {
+    ...world,
+    workload: [
+      {
+        replay: [
+          { at: 1, node: 1, key: "a", size: 8, ttl: off },
+          { at: 2, node: 2, key: "a", size: 8, ttl: off },
+          { at: 3, node: 2, key: "b:{node}", size: 8, ttl: off },
+        ],
+        leftOut: 0,
+      },
+    ],
+  },
 };
 
 describe("the keys that a scenario can publish are those that a run of it does", () => {
