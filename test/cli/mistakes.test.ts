@@ -6,7 +6,10 @@ import { folderWith, gossipsim, tiny } from "./support.ts";
 /** Arguments, and the one line that answers them. */
 const mistakes: readonly (readonly [string, string])[] = [
   ["rnu tiny.yaml", 'unknown command "rnu"; did you mean "run"?'],
-  ["frobnicate", 'unknown command "frobnicate"; known: run, sweep, check, compare, validate, list, init, schema, worker'],
+  [
+    "frobnicate",
+    'unknown command "frobnicate"; known: run, sweep, check, compare, validate, list, init, schema, worker',
+  ],
   ["--json run tiny.yaml", "--json stands after the command: gossipsim run … --json"],
   ["--frob", 'unknown option --frob; "gossipsim --help" shows what there is'],
   ["run", 'run: expected at least one scenario file; "gossipsim list" shows the built-in ones'],

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Queue } from "bullmq";
@@ -261,6 +262,32 @@ describe.skipIf(!isWanted)("a server", () => {
       code: 2,
       err: `gossipsim: cannot reach the queue at redis://:***@127.0.0.1:${server.port}: WRONGPASS invalid username-password pair or user is disabled.\n`,
     });
+  });
+
+  test.skipIf(spawnSync("openssl", ["version"]).status !== 0)("may be one that wants TLS", async () => {
+    const folder = folderWith();
+    const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+    const files = ["-keyout", key, "-out", certificate];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", ...names, ...files], {
+      stdio: "ignore",
+    });
+    const server = await Server.start((port) => [
+      ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
+      ...["--tls-cert-file", certificate, "--tls-key-file", key],
+    ]);
+    const work = (url: string, env = {}) => new Worker(["--queue", url, "--idle", "1s"], env).ended;
+    const url = server.url.replace("redis:", "rediss:");
+    const [trusting, named, other, plain] = await Promise.all([
+      work(url, { NODE_EXTRA_CA_CERTS: certificate }),
+      work(url.replace("127.0.0.1", "localhost"), { NODE_EXTRA_CA_CERTS: certificate }),
+      work(url),
+      work(server.url),
+    ]);
+    expect(trusting).toEqual({ code: 0, err: expect.stringMatching(/^gossipsim 0\S+ works off rediss:/) });
+    expect(named.code).toBe(0);
+    expect(other).toEqual({ code: 2, err: expect.stringMatching(/: self-signed certificate\n$/) });
+    expect(plain).toEqual({ code: 2, err: expect.stringContaining("does it want TLS (rediss://)?") });
   });
 });
 

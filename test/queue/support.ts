@@ -39,9 +39,10 @@ export class Server {
     this.#args = args;
   }
 
-  static async start(args: readonly string[] = []): Promise<Server> {
+  static async start(args: readonly string[] | ((port: number) => readonly string[]) = []): Promise<Server> {
     if (program === undefined) throw new Error("neither redis-server nor valkey-server is on the PATH");
-    const server = new Server(await freePort(), args);
+    const port = await freePort();
+    const server = new Server(port, typeof args === "function" ? args(port) : args);
     ends.push(() => server.kill());
     await server.start();
     return server;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Redis } from "ioredis";
 import { UserError } from "../user-error.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -24,7 +25,8 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     db: database,
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
-    ...(tls ? { tls: { servername: host } } : {}),
+    // A certificate of an address needs no name to be asked for.
+    ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     lazyConnect: true,
     connectTimeout: firstAnswer,
     maxRetriesPerRequest: null,
@@ -111,6 +113,7 @@ function reasonOf(problem: unknown, { password }: QueueAddress): string {
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
+  ECONNRESET: "the server ended the connection; does it want TLS (rediss://)?",
   ENOTFOUND: "no such host",
   EAI_AGAIN: "no such host",
   ETIMEDOUT: `no answer within ${firstAnswer / 1000} s`,
