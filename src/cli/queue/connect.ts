@@ -7,6 +7,7 @@ import type { QueueAddress } from "./queue-address.ts";
 export interface QueueConnection {
   readonly redis: Redis;
   readonly isThere: () => boolean;
+  /** Also ends the connections that were made after its model. */
   close(): void;
 }
 
@@ -35,6 +36,14 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
   redis.on("error", (error: unknown) => {
     problem = error;
   });
+  // A worker waits for runs on a connection of its own, and may not be able to end it when the server is lost.
+  const others: Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (...options) => {
+    const other = duplicate(...options);
+    others.push(other);
+    return other;
+  };
   const tooLate = setTimeout(() => redis.disconnect(), firstAnswer);
   try {
     await redis.connect();
@@ -62,7 +71,7 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     isThere: () => redis.status === "ready",
     close() {
       clearInterval(timer);
-      redis.disconnect();
+      for (const one of [redis, ...others]) one.disconnect();
     },
   };
 }
@@ -81,8 +90,27 @@ function noticeSilence(redis: Redis): void {
   redis.ping().then(heard, heard);
 }
 
-/** Of what could not even be begun for want of the server. */
-export function unreachable(address: QueueAddress, problem: unknown): UserError {
+/** Waits until what uses a connection can begin. Closes it and rejects with `UserError` when the server was lost before that. */
+export async function untilReady(
+  user: { waitUntilReady(): Promise<unknown> },
+  connection: QueueConnection,
+  address: QueueAddress,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, firstAnswer);
+  });
+  try {
+    await Promise.race([user.waitUntilReady(), tooLate]);
+  } catch (error) {
+    connection.close();
+    throw unreachable(address, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unreachable(address: QueueAddress, problem: unknown): UserError {
   return new UserError(`cannot reach the queue at ${address.shown}: ${reasonOf(problem, address)}`);
 }
 

@@ -4,7 +4,7 @@ import type { OnProgress, RunSummary } from "../simulator.ts";
 import { engineVersion } from "../sweep/engine-version.ts";
 import type { SweepJob, SweepRunner } from "../sweep/sweep-runner.ts";
 import { UserError } from "../user-error.ts";
-import { connectQueue, isRefusal, load, type QueueConnection, unreachable } from "./connect.ts";
+import { connectQueue, isRefusal, load, type QueueConnection, untilReady } from "./connect.ts";
 import { type Participant, type RunRequest, runOutcome, runProgress } from "./messages.ts";
 import { giveSign, present, signInterval, takeLeave } from "./presence.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -30,10 +30,7 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
   const queue = new Queue<RunRequest>(queueName(), queueOptions(redis));
   // Told by the connection already.
   queue.on("error", () => {});
-  await queue.waitUntilReady().catch((error: unknown) => {
-    connection.close();
-    throw unreachable(address, error);
-  });
+  await untilReady(queue, connection, address);
   const scenarios = new ScenarioStore(redis);
   const me: Participant = { id: randomUUID(), name: study, engine: engineVersion() };
   const workers = workerWatch(connection, me, address.shown, warn);

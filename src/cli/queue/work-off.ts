@@ -7,7 +7,7 @@ import type { Simulator } from "../simulator.ts";
 import { engineVersion } from "../sweep/engine-version.ts";
 import { runKeys } from "../sweep/run-key.ts";
 import { UserError } from "../user-error.ts";
-import { connectQueue, load, type QueueConnection, unreachable } from "./connect.ts";
+import { connectQueue, load, type QueueConnection, untilReady } from "./connect.ts";
 import { type Participant, type RunOutcome, type RunProgress, runRequest } from "./messages.ts";
 import { giveSign, present, signInterval, takeLeave } from "./presence.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -62,10 +62,7 @@ export async function workOff({ address, jobs, idle }: WorkRequest, simulator: S
   const worker = new Worker(queueName(), work, { ...workerOptions(redis), concurrency: jobs });
   // A lost connection is told already; a run that was taken from us because of it is done elsewhere.
   worker.on("error", () => {});
-  await worker.waitUntilReady().catch((error: unknown) => {
-    connection.close();
-    throw unreachable(address, error);
-  });
+  await untilReady(worker, connection, address);
   io.err(`gossipsim ${engineVersion()} works off ${address.shown} with ${counted(jobs, "thread")}\n`);
   const signs = giveSigns(connection, tally);
   rest.begin();
@@ -172,11 +169,11 @@ const leavePatience = 5000;
 
 /** Ends the connections, also those to a server that is lost or does not answer. */
 async function leave(worker: Worker, connection: QueueConnection): Promise<void> {
-  const timer = setTimeout(() => {
-    connection.close();
-    worker.disconnect().catch(() => {});
-  }, leavePatience);
-  await worker.close(!connection.isThere());
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, leavePatience);
+  });
+  await Promise.race([worker.close(!connection.isThere()), tooLate]);
   clearTimeout(timer);
   connection.close();
 }
