@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
@@ -245,6 +247,24 @@ describe.skipIf(!isWanted)("a server", () => {
     await worker.says("is lost");
     await worker.kill("SIGTERM");
     expect((await worker.ended).code).toBe(143);
+  });
+
+  test("that is lost while a worker starts keeps it neither from starting nor from ending", async () => {
+    const server = await Server.start();
+    // Lets the first connection through; the second gets no answer.
+    let connections = 0;
+    const gate = createServer((socket) => {
+      if (connections++ > 0) return;
+      const inner = connect(server.port, "127.0.0.1");
+      socket.pipe(inner).pipe(socket);
+    }).listen(0, "127.0.0.1");
+    await once(gate, "listening");
+    const { port } = gate.address() as AddressInfo;
+    const { code, err } = await new Worker(["--queue", `redis://127.0.0.1:${port}`]).ended;
+    gate.close();
+    const line = `gossipsim: cannot reach the queue at redis://127.0.0.1:${port}: no answer within 5 s\n`;
+    expect({ code, err }).toEqual({ code: 2, err: line });
+    expect(connections).toBeGreaterThan(1);
   });
 
   test("hears the password, nobody else does", async () => {
