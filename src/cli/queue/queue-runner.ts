@@ -75,11 +75,13 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
 
   const lookAtAll = async (): Promise<void> => {
     looking = true;
+    // What is asked for together is looked at together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.size > 0 && !closed) {
       const startedAt = performance.now();
       await Promise.all([...waiting].map(tryToLook));
       // A busy server is left in peace for most of the time.
-      const pause = Math.max(shortestPause, 4 * (performance.now() - startedAt));
+      const pause = Math.min(Math.max(shortestPause, 4 * (performance.now() - startedAt)), longestPause);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     looking = false;
@@ -115,6 +117,7 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
 
 /** Milliseconds between two looks at the runs. */
 const shortestPause = 250;
+const longestPause = 2000;
 /** Looks that may go wrong one after the other. */
 const patience = 10;
 
