@@ -59,6 +59,7 @@ export const sweep: Command = {
     yes: { type: "boolean", describe: "Go on however many runs there are" },
     quiet: { type: "boolean", describe: "Print nothing but errors (and the JSON asked for)" },
   },
+  valueOptional: ["queue"],
   examples: [
     ["sweep study.yaml --dry-run", "how many runs, and about how long"],
     ["sweep study.yaml", "run them, write reports/study-sweep/; started again, it goes on where it was"],

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { Redis } from "ioredis";
 import { UserError } from "../user-error.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -6,6 +7,7 @@ import type { QueueAddress } from "./queue-address.ts";
 export interface QueueConnection {
   readonly redis: Redis;
   readonly isThere: () => boolean;
+  /** Also ends the connections that were made after its model. */
   close(): void;
 }
 
@@ -24,7 +26,8 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     db: database,
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
-    ...(tls ? { tls: { servername: host } } : {}),
+    // A certificate of an address needs no name to be asked for.
+    ...(tls ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     lazyConnect: true,
     connectTimeout: firstAnswer,
     maxRetriesPerRequest: null,
@@ -33,6 +36,14 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
   redis.on("error", (error: unknown) => {
     problem = error;
   });
+  // A worker waits for runs on a connection of its own, and may not be able to end it when the server is lost.
+  const others: Redis[] = [];
+  const duplicate = redis.duplicate.bind(redis);
+  redis.duplicate = (...options) => {
+    const other = duplicate(...options);
+    others.push(other);
+    return other;
+  };
   const tooLate = setTimeout(() => redis.disconnect(), firstAnswer);
   try {
     await redis.connect();
@@ -41,7 +52,7 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     if (problem !== undefined) throw problem;
   } catch {
     redis.disconnect();
-    throw new UserError(`cannot reach the queue at ${shown}: ${reasonOf(problem, address)}`);
+    throw unreachable(address, problem);
   } finally {
     clearTimeout(tooLate);
   }
@@ -60,7 +71,7 @@ export async function connectQueue(address: QueueAddress, warn: (text: string) =
     isThere: () => redis.status === "ready",
     close() {
       clearInterval(timer);
-      redis.disconnect();
+      for (const one of [redis, ...others]) one.disconnect();
     },
   };
 }
@@ -77,6 +88,30 @@ function noticeSilence(redis: Redis): void {
   const timer = setTimeout(() => redis.disconnect(true), silence);
   const heard = () => clearTimeout(timer);
   redis.ping().then(heard, heard);
+}
+
+/** Waits until what uses a connection can begin. Closes it and rejects with `UserError` when the server was lost before that. */
+export async function untilReady(
+  user: { waitUntilReady(): Promise<unknown> },
+  connection: QueueConnection,
+  address: QueueAddress,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, firstAnswer);
+  });
+  try {
+    await Promise.race([user.waitUntilReady(), tooLate]);
+  } catch (error) {
+    connection.close();
+    throw unreachable(address, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unreachable(address: QueueAddress, problem: unknown): UserError {
+  return new UserError(`cannot reach the queue at ${address.shown}: ${reasonOf(problem, address)}`);
 }
 
 /** Loads a package that only queues need, and that may have been left out. */
@@ -106,6 +141,7 @@ function reasonOf(problem: unknown, { password }: QueueAddress): string {
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused",
+  ECONNRESET: "the server ended the connection; does it want TLS (rediss://)?",
   ENOTFOUND: "no such host",
   EAI_AGAIN: "no such host",
   ETIMEDOUT: `no answer within ${firstAnswer / 1000} s`,

@@ -4,7 +4,7 @@ import type { OnProgress, RunSummary } from "../simulator.ts";
 import { engineVersion } from "../sweep/engine-version.ts";
 import type { SweepJob, SweepRunner } from "../sweep/sweep-runner.ts";
 import { UserError } from "../user-error.ts";
-import { connectQueue, isRefusal, load, type QueueConnection } from "./connect.ts";
+import { connectQueue, isRefusal, load, type QueueConnection, untilReady } from "./connect.ts";
 import { type Participant, type RunRequest, runOutcome, runProgress } from "./messages.ts";
 import { giveSign, present, signInterval, takeLeave } from "./presence.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -30,6 +30,7 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
   const queue = new Queue<RunRequest>(queueName(), queueOptions(redis));
   // Told by the connection already.
   queue.on("error", () => {});
+  await untilReady(queue, connection, address);
   const scenarios = new ScenarioStore(redis);
   const me: Participant = { id: randomUUID(), name: study, engine: engineVersion() };
   const workers = workerWatch(connection, me, address.shown, warn);
@@ -74,11 +75,13 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
 
   const lookAtAll = async (): Promise<void> => {
     looking = true;
+    // What is asked for together is looked at together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.size > 0 && !closed) {
       const startedAt = performance.now();
       await Promise.all([...waiting].map(tryToLook));
       // A busy server is left in peace for most of the time.
-      const pause = Math.max(shortestPause, 4 * (performance.now() - startedAt));
+      const pause = Math.min(Math.max(shortestPause, 4 * (performance.now() - startedAt)), longestPause);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
     looking = false;
@@ -114,6 +117,7 @@ export async function queueRunner(address: QueueAddress, { study, warn }: QueueR
 
 /** Milliseconds between two looks at the runs. */
 const shortestPause = 250;
+const longestPause = 2000;
 /** Looks that may go wrong one after the other. */
 const patience = 10;
 

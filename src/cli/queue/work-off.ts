@@ -7,7 +7,7 @@ import type { Simulator } from "../simulator.ts";
 import { engineVersion } from "../sweep/engine-version.ts";
 import { runKeys } from "../sweep/run-key.ts";
 import { UserError } from "../user-error.ts";
-import { connectQueue, load, type QueueConnection } from "./connect.ts";
+import { connectQueue, load, type QueueConnection, untilReady } from "./connect.ts";
 import { type Participant, type RunOutcome, type RunProgress, runRequest } from "./messages.ts";
 import { giveSign, present, signInterval, takeLeave } from "./presence.ts";
 import type { QueueAddress } from "./queue-address.ts";
@@ -36,32 +36,33 @@ export async function workOff({ address, jobs, idle }: WorkRequest, simulator: S
   const rest = idleTimer(idle);
   const { interrupted } = io;
 
-  const worker = new Worker(
-    queueName(),
-    async (job: Job, token?: string): Promise<RunOutcome> => {
-      rest.over();
-      const run = tally.begin();
-      try {
-        const outcome = await answer(job, scenarios, simulator);
-        run.end(outcome.kind === "gone" ? "given back" : outcome.kind);
-        return outcome;
-      } catch (error) {
-        if (!interrupted.aborted) {
-          run.end("failed");
-          return failure(error);
-        }
-        run.end("given back");
-        // Without a server the run is free when nobody says any more that it is ours.
-        if (connection.isThere()) await job.moveToWait(token).catch(() => {});
-        throw new WaitingError();
-      } finally {
-        rest.begin();
-      }
-    },
-    { ...workerOptions(redis), concurrency: jobs },
-  );
+  /** For others, at once; without a server it is free when nobody says any more that it is ours. */
+  const giveBack = async (job: Job, token: string | undefined): Promise<never> => {
+    if (connection.isThere()) await job.moveToWait(token).catch(() => {});
+    throw new WaitingError();
+  };
+
+  const work = async (job: Job, token?: string): Promise<RunOutcome> => {
+    // It may have been on its way to us.
+    if (interrupted.aborted) return giveBack(job, token);
+    rest.over();
+    const run = tally.begin();
+    try {
+      const outcome = await answer(job, scenarios, simulator);
+      run.end(outcome.kind === "gone" ? "given back" : outcome.kind);
+      return outcome;
+    } catch (error) {
+      run.end(interrupted.aborted ? "given back" : "failed");
+      return interrupted.aborted ? await giveBack(job, token) : failure(error);
+    } finally {
+      rest.begin();
+    }
+  };
+
+  const worker = new Worker(queueName(), work, { ...workerOptions(redis), concurrency: jobs });
   // A lost connection is told already; a run that was taken from us because of it is done elsewhere.
   worker.on("error", () => {});
+  await untilReady(worker, connection, address);
   io.err(`gossipsim ${engineVersion()} works off ${address.shown} with ${counted(jobs, "thread")}\n`);
   const signs = giveSigns(connection, tally);
   rest.begin();
@@ -168,11 +169,11 @@ const leavePatience = 5000;
 
 /** Ends the connections, also those to a server that is lost or does not answer. */
 async function leave(worker: Worker, connection: QueueConnection): Promise<void> {
-  const timer = setTimeout(() => {
-    connection.close();
-    worker.disconnect().catch(() => {});
-  }, leavePatience);
-  await worker.close(!connection.isThere());
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, leavePatience);
+  });
+  await Promise.race([worker.close(!connection.isThere()), tooLate]);
   clearTimeout(timer);
   connection.close();
 }
