@@ -1,4 +1,5 @@
-import { absentFigure, counted, formatFigure, formatIds } from "../report/figure.ts";
+import { absentFigure, counted, formatFigure } from "../report/figure.ts";
+import { formatIds } from "../scenario/node-words.ts";
 import type { Axis, PointLevels } from "../scenario/sweep.ts";
 import type { SweepAnalysis } from "./analysis.ts";
 import { isGrid } from "./grid.ts";
