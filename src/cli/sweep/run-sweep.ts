@@ -30,15 +30,19 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   if (request.shard === null) checkReportFolder(resolve(io.cwd, paths.folder), paths.folder);
   const total = study.sweep.points.length * seeds.length;
   return withSite({ study, seed: seeds[0]!, total, request }, io, async (site) => {
-    if (total > mostRuns && !request.yes && !request.dryRun) {
+    if (total > mostRuns && !request.yes) {
       const size = inTime(total, await site.estimate(), site);
+      if (request.dryRun) {
+        io.out(announce(study, seeds, [["to do", size]]));
+        return exitCode.ok;
+      }
       throw new UserError(`${study.scenario.name}: ${size}; --yes does so many, --dry-run says more`);
     }
     const plan = await planRuns(study, seeds, io.interrupted);
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
     const perRun = missing.length === 0 ? null : await site.estimate();
-    const announcement = announce(plan, [
+    const announcement = announce(study, seeds, [
       ...(request.shard === null ? [] : [["here", counted(part.length, "run")] as const]),
       ...(missing.length < part.length
         ? [["done before", `${part.length - missing.length}, in ${paths.journal}`] as const]
@@ -109,9 +113,13 @@ async function missingFrom(
 }
 
 /** What is swept, and then `rows`, each with its name. */
-function announce({ study, seeds, runs }: Plan, rows: readonly (readonly [name: string, text: string])[]): string {
+function announce(
+  study: Study,
+  seeds: readonly number[],
+  rows: readonly (readonly [name: string, text: string])[],
+): string {
   const { axes, points } = study.sweep;
-  const size = `${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(runs.length, "run")}`;
+  const size = `${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(points.length * seeds.length, "run")}`;
   const all = [...axes.map((axis) => [axis.name, levelsInWords(axis)] as const), ...rows];
   const width = Math.max(...all.map(([name]) => name.length)) + 2;
   return [`${study.scenario.name}: ${size}`, ...all.map(([name, text]) => name.padEnd(width) + text), ""].join("\n");
