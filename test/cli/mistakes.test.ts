@@ -62,7 +62,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["init --template multi-regoin", 'init: no template is called "multi-regoin"; did you mean "multi-region"?'],
   [
     "init --template x",
-    'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts',
+    'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts, study',
   ],
   ["init tiny.yaml/x.yaml", "init: cannot write tiny.yaml/x.yaml: a part of the path is a file, not a folder"],
   ["init folder --force", "init: cannot write folder: it is a folder"],
