@@ -12,7 +12,8 @@ function bridges() {
         counts.culled++;
         const edge = { client: node, server: event.peerId };
         const reached = graph.distances(node, edge);
-        if (!reached.has(event.peerId)) {
+        // One that has not been answered yet is no way to anybody (M4).
+        if (event.peerId !== 0 && !reached.has(event.peerId)) {
           counts.cut++;
           const smaller = Math.min(reached.size, graph.distances(event.peerId, edge).size);
           counts.largest = Math.max(counts.largest, smaller);
@@ -56,6 +57,6 @@ export const culling = {
   finding:
     "It comes out where the graph is thin, and seldom with the usual slots. What counts is how many origins a connection is the first to tell of: a bridge to a " +
     "small part contributes few and goes first, while one between two equal halves contributes half of all origins and is safe from a rule that takes the " +
-    "least. Parts without a sentinel look for the others within seconds; but the new bridge has contributed least of all and is soon cut again, so that " +
-    "some nodes of so thin a graph stay apart for most of the run.",
+    "least. The part without a sentinel misses it after 4.5 s at most, looks for the others and finds them; but the new bridge has contributed least of all and " +
+    "is soon cut again. scenarios/bridge-culled.yaml shows what that costs with the usual interval.",
 };

@@ -13,8 +13,9 @@ import { shellCommand } from "./shell-command.ts";
 import { sweep } from "./sweep.ts";
 import { tellFailure } from "./tell-failure.ts";
 import { validate } from "./validate.ts";
+import { worker } from "./worker.ts";
 
-const commands: readonly Command[] = [run, sweep, check, compare, validate, list, init, schema];
+const commands: readonly Command[] = [run, sweep, check, compare, validate, list, init, schema, worker];
 
 /** The whole program: `argv` without the interpreter and the script. Resolves to the exit code, and never rejects. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

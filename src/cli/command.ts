@@ -8,6 +8,8 @@ export interface Command {
   readonly summary: string;
   readonly positional: { readonly name: string; readonly describe: string } | null;
   readonly options: Readonly<Record<string, Options>>;
+  /** Those of the options that may stand there without the value that they can have; that is then empty. */
+  readonly valueOptional?: readonly string[];
   /** Arguments that work, and what they do. */
   readonly examples: readonly (readonly [string, string])[];
   /** Checks the arguments at once; the action loads what it needs and gives the exit code. */

@@ -24,8 +24,9 @@ export function readSide(
   }
   const { loaded, problems } = loadScenarios([file], overrides, cwd);
   if (problems.length > 0) throw new UserError(...problems);
-  const { scenario } = loaded[0]!;
-  return { kind: "scenario", file, loaded: { file, scenario: { ...scenario, seeds: seeds ?? scenario.seeds } } };
+  const [first] = loaded;
+  const scenario = { ...first!.scenario, seeds: seeds ?? first!.scenario.seeds };
+  return { kind: "scenario", file, loaded: { ...first!, scenario } };
 }
 
 /** Null: it is not meant to be a report. */

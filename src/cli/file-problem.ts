@@ -20,6 +20,7 @@ const words: Readonly<Record<string, string>> = {
   ELOOP: "too many symbolic links",
   ENAMETOOLONG: "the name is too long",
   EMFILE: "too many open files",
+  EFBIG: "the file is too large",
   EDQUOT: "the disk quota is exceeded",
   EIO: "input/output error",
   EBUSY: "it is in use",

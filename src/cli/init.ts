@@ -7,7 +7,7 @@ import { fileProblem } from "./file-problem.ts";
 import { packageFolder } from "./package-folder.ts";
 import { schemaFile } from "./schema.ts";
 import { shellCommand } from "./shell-command.ts";
-import { fromTemplate, templateNames, templateQuestion, usualTemplate } from "./templates.ts";
+import { fromTemplate, isStudy, templateNames, templateQuestion, usualTemplate } from "./templates.ts";
 import { UserError } from "./user-error.ts";
 
 /** `init`: writes a scenario to begin with. */
@@ -46,7 +46,8 @@ export const init: Command = {
         const hint = code === "EEXIST" ? "; --force overwrites it" : "";
         throw new UserError(`init: cannot write ${file}: ${fileProblem(error)}${hint}`);
       }
-      io.out(`wrote ${file}; run it with: ${shellCommand(["npx", "gossipsim", "run", file])}\n`);
+      const command = isStudy(template) ? "sweep" : "run";
+      io.out(`wrote ${file}; run it with: ${shellCommand(["npx", "gossipsim", command, file])}\n`);
       return exitCode.ok;
     };
   },

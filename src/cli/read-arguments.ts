@@ -109,6 +109,7 @@ function checked(command: Command, values: Values, argv: readonly string[]): Arg
   const words = positional === null ? [] : asList(given.get(positional.name)).map(String);
   if (positional !== null) given.delete(positional.name);
   for (const [key, value] of given) {
+    if (value === "" && command.valueOptional?.includes(key)) continue;
     if (known.includes(key)) checkValue(key, value, options[key]?.type, argv);
     else throw new UserError(unknownOption(key, name, known));
   }

@@ -62,7 +62,7 @@ function load({ files, overrides, seeds }: RunRequest, io: Io): LoadedScenario[]
   const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
   if (problems.length > 0) throw new UserError(...problems);
   if (seeds === null) return [...loaded];
-  return loaded.map(({ file, scenario }) => ({ file, scenario: { ...scenario, seeds } }));
+  return loaded.map((each) => ({ ...each, scenario: { ...each.scenario, seeds } }));
 }
 
 /** One for each scenario, as the user would name it; none when no files are written. */

@@ -25,16 +25,17 @@ export function summarize(job: SimulationJob, onProgress: OnProgress): RunSummar
 }
 
 /**
- * Milliseconds that a run would take in this thread: short ones are repeated for as long as `patience` lasts, since the first ones of a thread
- * are slow; a long one is ended then, and told by how far it came.
+ * Milliseconds that a run would take in this thread: a short one is repeated, since the first ones of a thread are slow; one that takes longer
+ * than `patience` is ended then, and told by how far it came.
  */
 export function estimate(job: SimulationJob, patience: number): number {
-  const startedAt = performance.now();
-  for (;;) {
-    const milliseconds = trial(job, startedAt + patience);
-    if (performance.now() >= startedAt + patience) return milliseconds;
-  }
+  const deadline = performance.now() + patience;
+  let milliseconds = 0;
+  for (let runs = 0; runs < enoughRuns && performance.now() < deadline; runs++) milliseconds = trial(job, deadline);
+  return milliseconds;
 }
+
+const enoughRuns = 5;
 
 /** One run, or so much of it as there is until `deadline`. */
 function trial({ scenario, seed, wire }: SimulationJob, deadline: number): number {

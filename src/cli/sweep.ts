@@ -1,5 +1,6 @@
 import type { Arguments, Command } from "./command.ts";
 import { parseJobs } from "./jobs.ts";
+import { queueVariable } from "./queue/queue-address.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
 import { parseShard, type Shard } from "./sweep/shard.ts";
@@ -25,6 +26,8 @@ export interface SweepRequest {
   readonly yes: boolean;
   /** The part of the runs that is made here; null: all of them. */
   readonly shard: Shard | null;
+  /** Where workers wait for runs, empty for what the environment says; null: this machine does them. */
+  readonly queue: string | null;
 }
 
 /** `sweep`: runs every point of a scenario's grid with every seed, and says how figures depend on settings. */
@@ -49,14 +52,20 @@ export const sweep: Command = {
     json: { type: "boolean", describe: "Print sweep.json instead of the summary" },
     "no-charts": { type: "boolean", describe: "Draw no pictures" },
     shard: { type: "string", describe: "Make this part of the runs, as in 3/16, and no report; see merge" },
+    queue: {
+      type: "string",
+      describe: `Have workers do the runs: Redis or Valkey server (redis://host:6379; no value: what ${queueVariable} says)`,
+    },
     yes: { type: "boolean", describe: "Go on however many runs there are" },
     quiet: { type: "boolean", describe: "Print nothing but errors (and the JSON asked for)" },
   },
+  valueOptional: ["queue"],
   examples: [
     ["sweep study.yaml --dry-run", "how many runs, and about how long"],
     ["sweep study.yaml", "run them, write reports/study-sweep/; started again, it goes on where it was"],
     ["sweep study.yaml --set 'sweep.cluster.nodes=[10, 20]'", "another grid"],
     ["sweep study.yaml --shard 3/16", "a part of the runs, on one of 16 machines"],
+    ["sweep study.yaml --queue redis://queue.example:6379", "on all machines where gossipsim worker waits"],
     ["sweep merge study.yaml parts/*.journal", "the report from what those machines did"],
   ],
   prepare: (given) => {
@@ -79,7 +88,15 @@ function readRequest(given: Arguments): SweepRequest {
   }
   const shard = given.text("shard");
   if (isMerge && shard !== undefined) throw new UserError("sweep merge: expected no --shard, as it runs nothing");
+  const queue = given.text("queue") ?? null;
+  if (isMerge && queue !== null) throw new UserError("sweep merge: expected no --queue, as it runs nothing");
+  if (shard !== undefined && queue !== null) {
+    throw new UserError("sweep: expected either --shard or --queue, found both: a queue shares out the runs by itself");
+  }
   const jobs = given.text("jobs");
+  if (jobs !== undefined && queue !== null) {
+    throw new UserError("sweep: expected no --jobs with --queue: each worker has as many at a time as it says");
+  }
   return {
     file,
     merged: isMerge ? journals : null,
@@ -93,5 +110,6 @@ function readRequest(given: Arguments): SweepRequest {
     dryRun: given.flag("dry-run"),
     yes: given.flag("yes"),
     shard: shard === undefined ? null : parseShard(shard),
+    queue,
   };
 }

@@ -18,6 +18,11 @@ export function templateQuestion(template: string): string {
   return /^description: (.*)$/m.exec(readTemplate(template))?.[1] ?? "";
 }
 
+/** Whether it is there to be swept. */
+export function isStudy(template: string): boolean {
+  return /^sweep:/m.test(readTemplate(template));
+}
+
 /** The scenario of a template under a name of its own; `schema` is where an editor finds the JSON Schema, as seen from the file. */
 export function fromTemplate(template: string, name: string, schema: string): string {
   return readTemplate(template)

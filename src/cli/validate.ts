@@ -1,3 +1,5 @@
+import { ScenarioError } from "../scenario/scenario-error.ts";
+import type { Study } from "../scenario/study.ts";
 import type { Command } from "./command.ts";
 import { exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -35,19 +37,37 @@ export const validate: Command = {
       const { replayInWords } = await import("../report/replay-in-words.ts");
       const { reportedReplay } = await import("../report/reported-scenario.ts");
       const { loaded, problems } = loadScenarios(scenarioFiles(files, io.cwd), overrides, io.cwd);
-      for (const { file, scenario } of loaded) {
+      const wrongPoints: string[] = [];
+      for (const { file, scenario, study } of loaded) {
+        const wrong = study === null ? null : wrongPoint(study);
+        if (wrong !== null) {
+          wrongPoints.push(wrong);
+          continue;
+        }
         const { cluster, network, duration, seeds, workload } = scenario;
         const size = [counted(cluster.nodes.length, "node"), counted(network.sites.length, "site")];
         if (seeds.length > 1) size.push(counted(seeds.length, "seed"));
         io.out(`${file}: ok (${[...size, formatFigure(duration, "ns")].join(", ")})\n`);
         const replays = workload.flatMap((item) => ("replay" in item ? [replayInWords(reportedReplay(item))] : []));
-        for (const remark of [...network.remarks, ...replays]) io.out(`  ${remark}\n`);
+        const points = study === null ? [] : [`a sweep of ${counted(study.sweep.points.length, "point")}`];
+        for (const remark of [...network.remarks, ...replays, ...points]) io.out(`  ${remark}\n`);
       }
-      if (problems.length > 0) throw new UserError(...problems);
+      if (problems.length + wrongPoints.length > 0) throw new UserError(...problems, ...wrongPoints);
       return exitCode.ok;
     };
   },
 };
+
+/** What is wrong with the first point of a sweep that is wrong; null when all are right. */
+function wrongPoint({ sweep, scenarioAt }: Study): string | null {
+  try {
+    for (const point of sweep.points.keys()) scenarioAt(point);
+    return null;
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.message;
+    throw error;
+  }
+}
 
 function printed(files: readonly string[], overrides: readonly string[]) {
   return async (io: Io) => {

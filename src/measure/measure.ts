@@ -23,8 +23,8 @@ export function measure(scenario: Scenario): {
 } {
   const nodes = scenario.cluster.nodes.length;
   const { settle, bin } = scenario.measure;
-  /** How often each is open. */
-  const openFaults = new Map<string, number>();
+  /** By description: how often each is open. */
+  const openFaults = new Map<string, { readonly words: string; readonly count: number }>();
   const faultTimes: Time[] = [];
   let endTime: Time = 0;
   let coldStart: BytesSoFar | null = null;
@@ -46,10 +46,10 @@ export function measure(scenario: Scenario): {
   const promises = measurePromises(scenario);
   const digest = fingerprint();
   const rest: Probe = {
-    fault: (time, description, active) => {
+    fault: (time, description, active, words) => {
       if (active) faultTimes.push(time);
-      const count = (openFaults.get(description) ?? 0) + (active ? 1 : -1);
-      if (count > 0) openFaults.set(description, count);
+      const count = (openFaults.get(description)?.count ?? 0) + (active ? 1 : -1);
+      if (count > 0) openFaults.set(description, { words, count });
       else openFaults.delete(description);
     },
     ended: (time) => {
@@ -104,7 +104,7 @@ export function measure(scenario: Scenario): {
         hops: dissemination.hops(),
         connections: connectivity.measurement(),
         bound: dissemination.bound(byteCounts.total),
-        openFaults: [...openFaults.keys()],
+        openFaults: [...openFaults.values()].map(({ words }) => words),
       };
       return { ...measured, promised: promises.values(measured) };
     },

@@ -107,7 +107,7 @@ const tellings: { readonly [Name in Heard]: (...event: AfterTime<Parameters<Requ
     return { who: `${node}`, what: `${withBytes("wire", bytes)}: ${partsInWords(parts)}` };
   },
   wireControl: (node, component, bytes) => ({ who: `${node}`, what: `${withBytes("wire", bytes)}: ${component}` }),
-  fault: (description, active) => ({ who: "", what: `${description} ${active ? "begins" : "is over"}` }),
+  fault: (_, active, words) => ({ who: "", what: `${words} ${active ? "begins" : "is over"}` }),
   ended: () => ({ who: "", what: "the run ends" }),
 };
 

@@ -20,7 +20,8 @@ const duplicates = 3;
  * The sender fills a gap when it has heard of three segments that came after it (RFC 5681 3.2; all segments that a packet lacks go together, as with
  * selective acknowledgements, RFC 6675), and otherwise by timeout, which doubles each time (RFC 6298 5.5); a retransmission that is lost again waits for
  * the timeout. The round trip is known from the start on. Acknowledgements are not lost: the next one says the same. There is no congestion window:
- * gossip seldom has ten segments under way, with which every connection begins (RFC 6928). A reset is not repeated (RFC 9293 3.5.2).
+ * gossip seldom has ten segments under way, with which every connection begins (RFC 6928). A reset is not repeated (RFC 9293 3.5.2):
+ * whatever comes next to the side that is gone is answered by another one.
  * Heartbeats are messages and wait like all others: a gap that lasts longer than the silence allowed is the end of the connection.
  */
 export class Recovery {

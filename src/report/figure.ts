@@ -44,17 +44,3 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function shareOf(part: number, whole: number): string {
   return formatPercent(whole === 0 ? 0 : part / whole);
 }
-
-/** Ascending ids in short: "1–15, 18". Beyond `most` ranges the rest is counted. */
-export function formatIds(ids: readonly number[], most = 8): string {
-  const ranges: { from: number; to: number }[] = [];
-  for (const id of [...ids].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && id === last.to + 1) last.to = id;
-    else ranges.push({ from: id, to: id });
-  }
-  const shown = ranges.slice(0, most);
-  const count = shown.reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  const words = shown.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`));
-  return ranges.length > most ? `${words.join(", ")} and ${ids.length - count} more` : words.join(", ");
-}

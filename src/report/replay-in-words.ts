@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from "../kernel/units.ts";
-import { counted, formatIds } from "./figure.ts";
+import { formatIds } from "../scenario/node-words.ts";
+import { counted } from "./figure.ts";
 import type { ReportedReplay } from "./reported-scenario.ts";
 
 /** `a recording of 214 infos under 23 keys, 3.4 MiB, from nodes 1–12, from 5 s to 42 s`, and how much of it does not fit into the run. */

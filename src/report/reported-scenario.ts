@@ -1,5 +1,6 @@
 import type { Time } from "../kernel/time.ts";
 import { type Summary, summarize } from "../measure/statistics.ts";
+import { type Place, placesOf } from "../scenario/node-words.ts";
 import type { Cluster, NetworkSettings, Scenario, WorkloadItem } from "../scenario/scenario.ts";
 import { fnv1a } from "./fnv.ts";
 
@@ -33,14 +34,6 @@ export interface ReportedReplay {
   readonly leftOut: number;
 }
 
-export interface Place {
-  readonly group: string;
-  /** Name of the site. */
-  readonly site: string;
-  /** Node ids. */
-  readonly nodes: readonly number[];
-}
-
 /** Mean one-way latencies in nanoseconds: one row for each site, or for many sites what tells two matrices apart. */
 export type ReportedLatency =
   | { readonly kind: "rows"; readonly rows: readonly (readonly number[])[] }
@@ -53,24 +46,10 @@ export function reportedScenario(scenario: Scenario): ReportedScenario {
   const { cluster, network, workload } = scenario;
   return {
     ...scenario,
-    cluster: { ...cluster, nodes: cluster.nodes.length, places: places(cluster, network.sites) },
+    cluster: { ...cluster, nodes: cluster.nodes.length, places: placesOf(cluster.nodes, network.sites) },
     network: { ...network, latency: reportedLatency(network) },
     workload: workload.map((item) => ("replay" in item ? reportedReplay(item) : item)),
   };
-}
-
-function places(cluster: Cluster, sites: readonly string[]): Place[] {
-  const found = new Map<string, Place & { readonly nodes: number[] }>();
-  for (const [index, { group, site }] of cluster.nodes.entries()) {
-    const key = `${site} ${group}`;
-    let place = found.get(key);
-    if (place === undefined) {
-      place = { group, site: sites[site] ?? String(site), nodes: [] };
-      found.set(key, place);
-    }
-    place.nodes.push(index + 1);
-  }
-  return [...found.values()];
 }
 
 function reportedLatency({ sites, latency }: NetworkSettings): ReportedLatency {

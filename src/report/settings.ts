@@ -1,8 +1,9 @@
 import type { Duration } from "../kernel/time.ts";
 import { formatBytes, formatDuration, formatPercent, formatRate } from "../kernel/units.ts";
+import { formatIds, nodeWords } from "../scenario/node-words.ts";
 import type { JitterSettings, Join, Link, LinkLimit, PublishedInfo, TransportSettings } from "../scenario/scenario.ts";
 import { faultInWords } from "./fault-in-words.ts";
-import { counted, formatIds } from "./figure.ts";
+import { counted } from "./figure.ts";
 import { quantityInWords } from "./quantity-in-words.ts";
 import { replayInWords } from "./replay-in-words.ts";
 import type { ReportedScenario } from "./reported-scenario.ts";
@@ -16,8 +17,13 @@ export function settingsInWords(scenario: ReportedScenario): { readonly topic: s
     { topic: "Protocol", text: protocol(scenario) },
     { topic: "Workload", text: listed(workload.map(workloadItem)) },
   ];
-  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faults.map(faultInWords)) });
+  if (faults.length > 0) lines.push({ topic: "Faults", text: listed(faultsInWords(scenario)) });
   return lines;
+}
+
+function faultsInWords({ faults, cluster, network }: ReportedScenario): string[] {
+  const names = { nodes: nodeWords(cluster.places), sites: network.sites };
+  return faults.map((fault) => faultInWords(fault, names));
 }
 
 function cluster({ cluster, network, duration, stop }: ReportedScenario): string {

@@ -1,8 +1,9 @@
 import { formatDuration, formatPercent } from "../kernel/units.ts";
 import type { PromisedValue } from "../measure/measurements.ts";
 import { type FigureUnit, figureByName } from "../scenario/figures.ts";
+import { formatIds } from "../scenario/node-words.ts";
 import type { Expectation, Scope } from "../scenario/scenario.ts";
-import { formatFigure, formatIds } from "./figure.ts";
+import { formatFigure } from "./figure.ts";
 import type { Run } from "./report.ts";
 
 /** Whether a promise of the scenario was kept. Values in the figure's unit. */

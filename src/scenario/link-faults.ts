@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { NodeNames } from "./cluster.ts";
 import type { Context } from "./context.ts";
 import { timeFields } from "./fault-fields.ts";
-import { hasKey, isMapping, listOf, mapping, oneOf, pattern, rate, share, span } from "./fields.ts";
+import { factor, hasKey, isMapping, listOf, mapping, oneOf, rate, share, span } from "./fields.ts";
 import { checkLink } from "./links.ts";
 import type { FaultTimes, LinkFault, LinkReach, NetworkSettings } from "./scenario.ts";
 import type { Path } from "./written.ts";
@@ -17,7 +17,8 @@ export function linkFaultFields(nodeNames: () => Names) {
     for: span().exactOptional().describe("When it is over, counted from its beginning; without it, never."),
   };
   const worse = {
-    latency: factor().exactOptional().describe("Factor on the latency, such as `x3`."),
+    // At least 1: a network that gets faster would be no fault.
+    latency: factor(1, 1000).exactOptional().describe("Factor on the latency, such as `x3`."),
     loss: share().exactOptional().describe("Share of segments lost, on top of what is lost anyway."),
     rate: rate()
       .exactOptional()
@@ -67,16 +68,6 @@ function reachSchema<Worse extends z.ZodRawShape>(nodeNames: () => Names, worse:
       return isMapping(value) ? "one" : { expected: "a mapping such as { between: [eu, us] }" };
     },
   );
-}
-
-/** `x3`. At least 1: a network that gets faster would be no fault. */
-function factor() {
-  const expected = 'a factor from x1 to x1000 such as "x3"';
-  return pattern(expected, /^x\d+(?:\.\d+)?$/)
-    .transform((written) => Number(written.slice(1)))
-    .refine((value) => value >= 1 && value <= 1000, {
-      error: ({ input }) => `expected ${expected}, found "x${input}"`,
-    });
 }
 
 export function resolveLinkFault(

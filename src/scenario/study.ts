@@ -19,13 +19,21 @@ export interface Study {
 
 /** Reads a scenario and its sweep. Throws `ScenarioError`, also when there is no sweep; each point may still be wrong. */
 export function readStudy(source: ScenarioSource): Study {
+  const { study } = readWithSweep(source);
+  if (study !== null) return study;
+  const example = "`sweep: { cluster.nodes: [10, 20, 40] }`";
+  throw new ScenarioError({ file: source.file, line: 0, column: 0 }, `missing key "sweep", such as ${example}`);
+}
+
+/** Reads a scenario, and its sweep if it has one. Throws `ScenarioError`. */
+export function readWithSweep(source: ScenarioSource): { readonly scenario: Scenario; readonly study: Study | null } {
   const read = remembering(source.read);
   const tree = readLayers({ ...source, read });
   const { scenario, sweep } = completeStudy(tree, read);
-  if (sweep === null) {
-    const example = "`sweep: { cluster.nodes: [10, 20, 40] }`";
-    throw new ScenarioError({ file: source.file, line: 0, column: 0 }, `missing key "sweep", such as ${example}`);
-  }
+  return { scenario, study: sweep === null ? null : studyOf(scenario, sweep, tree, read) };
+}
+
+function studyOf(scenario: Scenario, sweep: Sweep, tree: WrittenMapping, read: (path: string) => string): Study {
   const bare = without(tree, ["sweep", "expect", "baseline"]);
   const levelsAt = (point: number) =>
     sweep.axes.flatMap(({ paths, levels, written }, axis) => {

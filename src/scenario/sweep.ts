@@ -228,9 +228,12 @@ interface AxisParts {
 
 function axisOf({ name, paths, rows, labels, scale }: AxisParts, at: Path, { add }: SweepContext): DrawnAxis | null {
   const texts = rows.map((row) => row.map((value, column) => textOf(value, paths[column]!)));
-  const keys = texts.map((values) => values.join("\n"));
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
-  if (twice >= 0) return add(at, `the level ${show(texts[twice]!.join(", "))} stands there twice`);
+  const seen = new Set<string>();
+  for (const values of texts) {
+    const key = values.join("\n");
+    if (seen.has(key)) return add(at, `the level ${show(values.join(", "))} stands there twice`);
+    seen.add(key);
+  }
   const firsts = rows.map(([first]) => first!.quantity);
   const unit = labels === null ? commonUnit(firsts) : null;
   const numbers = unit === null ? null : firsts.map((quantity) => quantity!.number);

@@ -6,6 +6,7 @@ import type { Network } from "../network/network.ts";
 import { oneWay, partition, type Rule } from "../network/partition.ts";
 import type { Affected, Fault, LinkFault } from "../scenario/scenario.ts";
 import { scheduleChurn } from "./churn.ts";
+import { type FaultNames, numbers } from "./fault-names.ts";
 import { linkFault } from "./link-faults.ts";
 import type { NodeStates } from "./node-states.ts";
 import { Timeline } from "./timeline.ts";
@@ -18,6 +19,8 @@ export interface Faultable {
   readonly random: Random;
   readonly trace: Trace;
   readonly states: NodeStates;
+  /** What the scenario's author calls what is hit. */
+  readonly faultNames: FaultNames;
   /** Ids of the nodes that run. */
   live(): number[];
   /** The node says that it is about to stop. */
@@ -26,6 +29,9 @@ export interface Faultable {
 
 type Kind<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
 type Outage = Kind<"crash" | "stop" | "pause">;
+
+/** What a fault is called, with what it hits called so. */
+type Description = (names: FaultNames) => string;
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -66,10 +72,14 @@ class Schedule {
     const timeline = this.#timeline;
     switch (fault.kind) {
       case "partition":
-        timeline.during(time, fault.for, () => this.#cut(fault.name, partition(fault.sides), sides(fault)));
+        timeline.during(time, fault.for, () =>
+          this.#cut(fault.name, partition(fault.sides), (names) => sides(fault, names)),
+        );
         break;
       case "one-way":
-        timeline.during(time, fault.for, () => this.#cut(fault.name, oneWay(fault.from, fault.to), ways(fault)));
+        timeline.during(time, fault.for, () =>
+          this.#cut(fault.name, oneWay(fault.from, fault.to), (names) => ways(fault, names)),
+        );
         break;
       case "heal":
         timeline.at(time, () => this.#heal(fault));
@@ -94,7 +104,7 @@ class Schedule {
     }
   }
 
-  #cut(name: string | null, rule: Rule, description: string): () => void {
+  #cut(name: string | null, rule: Rule, description: Description): () => void {
     const { network } = this.#world;
     const heal = () => {
       // It may have been healed ahead of its time.
@@ -130,13 +140,18 @@ class Schedule {
   #slow({ nodes, factor }: Kind<"slow">, random: Random): () => void {
     const { states } = this.#world;
     const ids = this.#choose(nodes, random);
-    return this.#lasting(`slow ${named(ids)}, ×${factor}`, ids, (id) => states.slow(id, factor));
+    return this.#lasting(
+      ({ nodes: called }) => `slow ${called(ids)}, ×${factor}`,
+      ids,
+      (id) => states.slow(id, factor),
+    );
   }
 
   #skew({ nodes, offset, drift }: Kind<"clock">, random: Random): () => void {
     const { states, scheduler } = this.#world;
     const ids = this.#choose(nodes, random);
-    return this.#lasting(`clock of ${named(ids)} ${skewInWords(offset, drift)}`, ids, (id) => {
+    const description: Description = (names) => `clock of ${names.nodes(ids)} ${skewInWords(offset, drift)}`;
+    return this.#lasting(description, ids, (id) => {
       const skew = { offset, drift, since: scheduler.now };
       const clock = states.clockOf(id);
       clock.add(skew);
@@ -145,7 +160,7 @@ class Schedule {
   }
 
   /** Begins something for each of these nodes; returns what ends it. */
-  #lasting(description: string, ids: readonly number[], begin: (id: number) => () => void): () => void {
+  #lasting(description: Description, ids: readonly number[], begin: (id: number) => () => void): () => void {
     if (ids.length === 0) return () => {};
     const ends = ids.map(begin);
     this.#tell(description, true);
@@ -195,7 +210,7 @@ class Schedule {
     const { ids, state, lasts, inPeace = false } = outage;
     const { states } = this.#world;
     const kept = state === "suspended" ? ", memory kept" : "";
-    const description = `${outage.what} of ${named(ids)}${kept}`;
+    const description: Description = (names) => `${outage.what} of ${names.nodes(ids)}${kept}`;
     for (const id of ids) states.hold(id, state, inPeace);
     this.#tell(description, true);
     if (!Number.isFinite(lasts)) return;
@@ -226,17 +241,18 @@ class Schedule {
     return random.sample(candidates, nodes.random).sort((a, b) => a - b);
   }
 
-  #tell(description: string, active: boolean): void {
-    this.#world.trace.fault(this.#world.scheduler.now, description, active);
+  #tell(description: Description, active: boolean): void {
+    const { trace, scheduler, faultNames } = this.#world;
+    trace.fault(scheduler.now, description(numbers), active, description(faultNames));
   }
 }
 
-function sides(fault: Kind<"partition">): string {
-  return `partition of ${fault.sides.map(({ length }) => counted(length)).join(" from ")}`;
+function sides(fault: Kind<"partition">, { side }: FaultNames): string {
+  return `partition of ${fault.sides.map(side).join(" from ")}`;
 }
 
-function ways({ from, to }: Kind<"one-way">): string {
-  return `partition one way, ${counted(from.length)} to ${counted(to.length)}`;
+function ways({ from, to }: Kind<"one-way">, { side }: FaultNames): string {
+  return `partition one way, ${side(from)} to ${side(to)}`;
 }
 
 function skewInWords(offset: Duration, drift: number): string {
@@ -245,12 +261,4 @@ function skewInWords(offset: Duration, drift: number): string {
     ...(drift === 0 ? [] : [`drifting by ${formatPpm(drift)}`]),
   ];
   return parts.join(" and ");
-}
-
-function named(ids: readonly number[]): string {
-  return `node${ids.length > 1 ? "s" : ""} ${ids.join(", ")}`;
-}
-
-function counted(count: number): string {
-  return count === 1 ? "1 node" : `${count} nodes`;
 }

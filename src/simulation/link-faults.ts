@@ -3,12 +3,16 @@ import { Degradation } from "../network/degradation.ts";
 import type { Network } from "../network/network.ts";
 import { around, between, type Reach } from "../network/reach.ts";
 import type { LinkFault, LinkReach } from "../scenario/scenario.ts";
+import type { FaultNames } from "./fault-names.ts";
 
 /** A fault of what is between hosts: turned on and off, and what it is called. */
-export function linkFault(network: Network, fault: LinkFault): { turn(active: boolean): void; description: string } {
+export function linkFault(
+  network: Network,
+  fault: LinkFault,
+): { turn(active: boolean): void; description(names: FaultNames): string } {
   const reach = reachOf(fault.reach, network);
   const turn = fault.kind === "degrade" ? degradation(network, reach, fault) : linkDown(network, reach);
-  return { turn, description: describe(fault) };
+  return { turn, description: (names) => describe(fault, names) };
 }
 
 function degradation(network: Network, reach: Reach, fault: LinkFault & { kind: "degrade" }) {
@@ -41,8 +45,8 @@ function reachOf(reach: LinkReach, network: Network): Reach {
 }
 
 /** With all that tells it from others: what is still open at the end is told by its description. */
-function describe(fault: LinkFault): string {
-  const where = whereabouts(fault.reach);
+function describe(fault: LinkFault, names: FaultNames): string {
+  const where = whereabouts(fault.reach, names);
   if (fault.kind === "linkDown") return `link down ${where}`;
   const { latency, loss, rate } = fault;
   const what = [
@@ -53,13 +57,8 @@ function describe(fault: LinkFault): string {
   return `degradation ${where}: ${what.join(", ")}`;
 }
 
-function whereabouts(reach: LinkReach): string {
+function whereabouts(reach: LinkReach, { nodes, site }: FaultNames): string {
   if (reach.kind === "nodes") return `of all links of ${nodes(reach.nodes)}`;
-  const [from, to] =
-    reach.kind === "link" ? [`site ${reach.from}`, `site ${reach.to}`] : [nodes(reach.from), nodes(reach.to)];
+  const [from, to] = reach.kind === "link" ? [site(reach.from), site(reach.to)] : [nodes(reach.from), nodes(reach.to)];
   return reach.oneWay ? `from ${from} to ${to}` : `between ${from} and ${to}`;
-}
-
-function nodes(ids: readonly number[]): string {
-  return ids.length === 1 ? `node ${ids[0]}` : `nodes ${ids.join(", ")}`;
 }

@@ -10,6 +10,7 @@ import { Topology } from "../network/topology.ts";
 import { filledIn } from "../scenario/placeholders.ts";
 import type { Join, Scenario } from "../scenario/scenario.ts";
 import { snappyLengths } from "./compression.ts";
+import { type FaultNames, namesIn } from "./fault-names.ts";
 import { scheduleFaults } from "./faults.ts";
 import { Host } from "./host.ts";
 import { jitterOf } from "./jitter.ts";
@@ -53,6 +54,7 @@ class World implements Machines {
   readonly nodeCount: number;
   readonly descriptors: boolean;
   readonly states: NodeStates;
+  readonly faultNames: FaultNames;
   readonly #scenario: Scenario;
   readonly #options: RunOptions;
   readonly #membership = new Membership();
@@ -124,6 +126,7 @@ class World implements Machines {
       if (host.persistAddresses) this.#stores.push(new Stores([{ record: null }], this.scheduler));
     }
     this.states = new NodeStates(this.nodeCount, this);
+    this.faultNames = namesIn(scenario);
     this.#workloads = scenario.workload.map((item, index) => createWorkload(item, index, this));
   }
 

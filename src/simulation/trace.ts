@@ -29,8 +29,8 @@ export interface Probe {
   wireMessage?(time: Time, node: number, parts: MessageParts): void;
   /** Bytes of the transport's own. The one event that comes late: acknowledgements, with the time at which they left. */
   wireControl?(time: Time, node: number, component: Component, bytes: number): void;
-  /** A fault began or was over. */
-  fault?(time: Time, description: string, active: boolean): void;
+  /** A fault began or was over. The description tells it from others by ids and numbers, the words say the same by names, for people. */
+  fault?(time: Time, description: string, active: boolean, words: string): void;
   ended?(time: Time): void;
 }
 
@@ -144,8 +144,8 @@ export class Trace implements Required<Probe> {
     for (const probe of this.#probes) probe.connection?.(time, node, event);
   }
 
-  fault(time: Time, description: string, active: boolean): void {
-    for (const probe of this.#probes) probe.fault?.(time, description, active);
+  fault(time: Time, description: string, active: boolean, words: string): void {
+    for (const probe of this.#probes) probe.fault?.(time, description, active, words);
   }
 
   ended(time: Time): void {

@@ -24,20 +24,22 @@ export interface SweepAnalysis extends SweepStatistics {
 /** Reads every point once. */
 export function analyseSweep(sweep: SweepResult): SweepAnalysis {
   const statistics = sweepStatistics(sweep);
-  const missing = missingRuns(statistics);
   return {
     ...statistics,
     differences: levelDifferences(statistics),
     growths: growths(statistics),
     front: sweepFront(statistics),
-    runs: {
-      total: sweep.points.length * sweep.seeds.length,
-      finished: statistics.points.reduce((sum, { seeds }) => sum + seeds.length, 0),
-      failed: sweep.failed.length,
-      missing: missing.reduce((sum, { seeds }) => sum + seeds.length, 0),
-    },
-    missing,
+    runs: runCounts(statistics),
+    missing: missingRuns(statistics),
   };
+}
+
+/** What came of all runs, in numbers. */
+export function runCounts({ sweep, points }: SweepStatistics): SweepAnalysis["runs"] {
+  const total = sweep.points.length * sweep.seeds.length;
+  const finished = points.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const failed = sweep.failed.length;
+  return { total, finished, failed, missing: total - finished - failed };
 }
 
 function missingRuns({ sweep, points }: SweepStatistics): SweepAnalysis["missing"] {

@@ -3,22 +3,17 @@ import { baseOptions, chartSize, colours } from "../report/chart-style.ts";
 import type { ReportChart } from "../report/charts.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
 import type { Axis } from "../scenario/sweep.ts";
+import { runCounts } from "./analysis.ts";
 import { boundLines } from "./chart-bound-lines.ts";
 import { type Curve, curvesOf, type Place, rangeOf } from "./chart-curves.ts";
 import { layoutOf } from "./chart-layout.ts";
 import { markedLegendPlugin, withMarkedLegend } from "./chart-legend.ts";
 import { lineLook } from "./chart-looks.ts";
-import { columnsFor, panelGrid, panelsPlugin, panelWidth, type TopMark, withPanels } from "./chart-panels.ts";
+import { columnsFor, panelGrid, panelsPlugin, panelWidth, stepsFor, type TopMark, withPanels } from "./chart-panels.ts";
 import { isLogarithmic, levelAxis } from "./chart-parameter.ts";
-import {
-  absentInWords,
-  chartTitle,
-  levelsInWords,
-  remarkLines,
-  seedsInWords,
-  unfinishedInWords,
-} from "./chart-words.ts";
+import { absentInWords, chartTitle, levelsInWords, remarkLines, seedsInWords } from "./chart-words.ts";
 import type { SweepStatistics } from "./statistics.ts";
+import { incompleteInWords } from "./words.ts";
 
 /**
  * A figure against the parameters of a grid: means with their confidence intervals along one axis, a line for each level of a
@@ -41,7 +36,7 @@ export function lineChart(statistics: SweepStatistics, name: FigureName): Report
     from,
     title: figure.label,
     quantity: figure.unit,
-    parts: rows === 1 ? 8 : rows === 2 ? 5 : 3,
+    parts: stepsFor(rows),
   });
   const x = levelAxis(along, panelWidth(columns));
   const marks = curves.panels.map((_, panel) => marksOf(curves.list, panel, rows));
@@ -57,7 +52,7 @@ export function lineChart(statistics: SweepStatistics, name: FigureName): Report
       seeds.length === 1 ? null : `${hasBands(along) ? "shaded" : "upright"}: 95 % confidence interval of the mean`,
       layout.fixed.length === 0 ? null : levelsInWords(statistics, statistics.points[0]!.levels, layout.fixed),
       missingRemark(marks.flat(), name),
-      unfinishedInWords(statistics),
+      incompleteInWords({ runs: runCounts(statistics) }),
       ...curves.leftOut,
       bounds.remark,
     ]),

@@ -49,6 +49,11 @@ export function columnsFor(count: number): number {
   return count <= 3 ? count : count === 4 ? 2 : 3;
 }
 
+/** About how many steps of the vertical axis there is room for in each of so many rows. */
+export function stepsFor(rows: number): number {
+  return rows === 1 ? 8 : rows === 2 ? 5 : 3;
+}
+
 /** Pixels that each of so many columns has about. */
 export function panelWidth(columns: number): number {
   return (areaWidth - (columns - 1) * columnGap) / columns;

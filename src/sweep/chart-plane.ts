@@ -4,15 +4,17 @@ import { baseOptions, chartSize, colours } from "../report/chart-style.ts";
 import type { ReportChart } from "../report/charts.ts";
 import { counted, formatFigure } from "../report/figure.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
+import { runCounts } from "./analysis.ts";
 import { boundOf, meanBound, nearBound } from "./chart-bounds.ts";
 import { type PointLabels, pointLabelsPlugin, type Span } from "./chart-labels.ts";
 import { variedAxes } from "./chart-layout.ts";
 import { markedLegendPlugin, withMarkedLegend } from "./chart-legend.ts";
 import { panelGrid, panelsPlugin, withPanels } from "./chart-panels.ts";
 import { shortened } from "./chart-parameter.ts";
-import { chartTitle, remarkLines, seedsInWords, unfinishedInWords } from "./chart-words.ts";
+import { chartTitle, remarkLines, seedsInWords } from "./chart-words.ts";
 import { type Front, sweepFront } from "./pareto.ts";
 import { meanOfAll, type PointStatistics, type SweepStatistics } from "./statistics.ts";
+import { incompleteInWords } from "./words.ts";
 
 /**
  * All points by their time and their bytes, with those that no other beats in both. Null without a time or a size, or where no point
@@ -166,7 +168,7 @@ function remarksOn(statistics: SweepStatistics, spots: readonly Spot[], sides: r
     missing === 0
       ? null
       : `without ${missing} of ${counted(statistics.points.length, "point")}: no value with some seed`,
-    unfinishedInWords(statistics),
+    incompleteInWords({ runs: runCounts(statistics) }),
     ...sides.map(({ bound }) => (bound === null || bound.isDrawn ? null : bound.remark)),
   ]);
 }

@@ -4,6 +4,7 @@ import type { ReportChart } from "../report/charts.ts";
 import { counted } from "../report/figure.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
 import type { Axis } from "../scenario/sweep.ts";
+import { runCounts } from "./analysis.ts";
 import { mostPanels, variedAxes } from "./chart-layout.ts";
 import {
   columnsFor,
@@ -11,13 +12,15 @@ import {
   panelGrid,
   panelsPlugin,
   panelWidth,
+  stepsFor,
   type TopMark,
   withPanels,
 } from "./chart-panels.ts";
 import { isLogarithmic, levelAxis, placesOf } from "./chart-parameter.ts";
 import { widestLinear } from "./chart-plane.ts";
-import { absentInWords, chartTitle, remarkLines, seedsInWords, unfinishedInWords } from "./chart-words.ts";
+import { absentInWords, chartTitle, remarkLines, seedsInWords } from "./chart-words.ts";
 import type { PointStatistics, SweepStatistics } from "./statistics.ts";
+import { incompleteInWords } from "./words.ts";
 
 /** A figure of random points against each of the axes, a panel each. Null where no run has a value. */
 export function scatterChart(statistics: SweepStatistics, name: FigureName): ReportChart | null {
@@ -38,7 +41,7 @@ export function scatterChart(statistics: SweepStatistics, name: FigureName): Rep
     from: logarithmic ? least : Math.min(0, least),
     to: most,
     logarithmic,
-    parts: rows === 1 ? 8 : rows === 2 ? 5 : 3,
+    parts: stepsFor(rows),
   });
   const absent = points.filter(({ figures }) => figures.get(name)!.missing.length > 0);
   const grid = panelGrid(
@@ -72,7 +75,7 @@ export function scatterChart(statistics: SweepStatistics, name: FigureName): Rep
             absent.length === 0
               ? null
               : `×: ${absentInWords(name)} with some seed of ${counted(absent.length, "point")}`,
-            unfinishedInWords(statistics),
+            incompleteInWords({ runs: runCounts(statistics) }),
             shown.length < varied.length ? `${shown.length} of ${varied.length} axes are drawn` : null,
           ]),
           legend: false,

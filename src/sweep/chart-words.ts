@@ -1,4 +1,4 @@
-import { absentFigure, counted } from "../report/figure.ts";
+import { absentFigure } from "../report/figure.ts";
 import type { FigureName } from "../scenario/figures.ts";
 import { shortened } from "./chart-parameter.ts";
 import type { PointStatistics, SweepStatistics } from "./statistics.ts";
@@ -26,19 +26,6 @@ export function remarkLines(remarks: readonly (string | null)[]): string[] {
 /** "mean of 20 seeds"; of one seed there is no mean. */
 export function seedsInWords({ sweep: { seeds } }: SweepStatistics): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `mean of ${seeds.length} seeds`;
-}
-
-/** What did not finish, null when all did. */
-export function unfinishedInWords({ sweep, points }: SweepStatistics): string | null {
-  const all = sweep.points.length * sweep.seeds.length;
-  const finished = points.reduce((sum, { seeds }) => sum + seeds.length, 0);
-  const failed = sweep.failed.length;
-  const outstanding = all - finished - failed;
-  const parts = [
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(outstanding > 0 ? [`${outstanding} still to do`] : []),
-  ];
-  return parts.length === 0 ? null : `of ${counted(all, "run")} ${parts.join(", ")}`;
 }
 
 /** What a run without a value of the figure did: "never", "no value". */

@@ -1,7 +1,8 @@
 import { code, codeBlock, plain } from "../report/comparison-markdown.ts";
-import { figureInWords, formatIds } from "../report/figure.ts";
+import { figureInWords } from "../report/figure.ts";
 import { legibleLine } from "../report/legible.ts";
 import { type FigureName, figureByName } from "../scenario/figures.ts";
+import { formatIds } from "../scenario/node-words.ts";
 import type { Axis } from "../scenario/sweep.ts";
 import type { SweepAnalysis } from "./analysis.ts";
 import { figureTable } from "./figure-table.ts";

@@ -1,4 +1,5 @@
-import { absentFigure, counted, formatFigure, formatIds } from "../report/figure.ts";
+import { absentFigure, counted, formatFigure } from "../report/figure.ts";
+import { formatIds } from "../scenario/node-words.ts";
 import type { Axis, PointLevels } from "../scenario/sweep.ts";
 import type { SweepAnalysis } from "./analysis.ts";
 import { isGrid } from "./grid.ts";
@@ -29,7 +30,9 @@ export function sizeInWords({ sweep, runs }: SweepAnalysis): string {
 }
 
 /** "177 of 180 runs finished, 1 failed, 2 were not run"; null when all finished. */
-export function incompleteInWords({ runs: { total, finished, failed, missing } }: SweepAnalysis): string | null {
+export function incompleteInWords({
+  runs: { total, finished, failed, missing },
+}: Pick<SweepAnalysis, "runs">): string | null {
   if (finished === total) return null;
   const parts = [
     `${finished} of ${counted(total, "run")} finished`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { schemaFor } from "../../src/cli/init.ts";
@@ -108,6 +108,27 @@ describe("init", () => {
     },
   );
 
+  test("of the kind study, which is to be swept", async () => {
+    const folder = folderWith();
+    const written = await gossipsim(folder, ["init", "mine.yaml", "--template", "study"]);
+    expect(written.out).toBe("wrote mine.yaml; run it with: npx gossipsim sweep mine.yaml\n");
+    const all = readFileSync(join(folder, "mine.yaml"), "utf8")
+      // Random points instead of the grid would be another study.
+      .replace(/^ *# sample: .*\n/m, "")
+      .replace(/^( *)# (?=[\w.]+:|- \{| {2,4}[\w.]+:| {2}- \w+:)/gm, "$1");
+    expect(all).toMatch(/^ {2}together:/m);
+    writeFileSync(join(folder, "all.yaml"), all);
+    expect(await gossipsim(folder, ["validate", "mine.yaml", "all.yaml"])).toEqual({
+      code: 0,
+      out: `mine.yaml: ok (10 nodes, 1 site, 5 seeds, 20 s)
+  a sweep of 8 points
+all.yaml: ok (10 nodes, 1 site, 5 seeds, 20 s)
+  a sweep of 672 points
+`,
+      err: "",
+    });
+  });
+
   test("shows its kinds, of which the tests know all", async () => {
     const { code, out } = await gossipsim(folderWith(), ["init", "--list-templates"]);
     expect(code).toBe(0);
@@ -115,7 +136,7 @@ describe("init", () => {
       .trimEnd()
       .split("\n")
       .map((line) => line.split("  ")[0]);
-    expect(names).toEqual(["starter", "bandwidth-gate", "large", "multi-region", "partition", "restarts"]);
+    expect(names).toEqual(["starter", "bandwidth-gate", "large", "multi-region", "partition", "restarts", "study"]);
     expect(out).toContain("multi-region    How long does a cluster over three regions take to form");
   });
 
@@ -151,7 +172,7 @@ describe("init", () => {
     const all = folderWith({ "all.yaml": uncommented });
     expect(await gossipsim(all, ["validate", "all.yaml"])).toEqual({
       code: 0,
-      out: "all.yaml: ok (20 nodes, 2 sites, 1 min)\n",
+      out: "all.yaml: ok (20 nodes, 2 sites, 1 min)\n  a sweep of 6 points\n",
       err: "",
     });
   });

@@ -6,7 +6,10 @@ import { folderWith, gossipsim, tiny } from "./support.ts";
 /** Arguments, and the one line that answers them. */
 const mistakes: readonly (readonly [string, string])[] = [
   ["rnu tiny.yaml", 'unknown command "rnu"; did you mean "run"?'],
-  ["frobnicate", 'unknown command "frobnicate"; known: run, check, compare, validate, list, init, schema'],
+  [
+    "frobnicate",
+    'unknown command "frobnicate"; known: run, sweep, check, compare, validate, list, init, schema, worker',
+  ],
   ["--json run tiny.yaml", "--json stands after the command: gossipsim run … --json"],
   ["--frob", 'unknown option --frob; "gossipsim --help" shows what there is'],
   ["run", 'run: expected at least one scenario file; "gossipsim list" shows the built-in ones'],
@@ -59,7 +62,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["init --template multi-regoin", 'init: no template is called "multi-regoin"; did you mean "multi-region"?'],
   [
     "init --template x",
-    'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts',
+    'init: no template is called "x"; known: starter, bandwidth-gate, large, multi-region, partition, restarts, study',
   ],
   ["init tiny.yaml/x.yaml", "init: cannot write tiny.yaml/x.yaml: a part of the path is a file, not a folder"],
   ["init folder --force", "init: cannot write folder: it is a folder"],

@@ -118,8 +118,8 @@ describe("a run retold", () => {
           1,394   1.020001192 s  1          is left by 3
             259   0.209372376 s  1          refuses 5, who may go to 2
          25,885  20.000000000 s             the run ends
-         13,230  11.000000000 s             crash of nodes 5, 6 is over
-         10,686   8.000000000 s             crash of nodes 5, 6 begins
+         13,230  11.000000000 s             crash of nodes 5–6 is over
+         10,686   8.000000000 s             crash of nodes 5–6 begins
              49   0.016380914 s  1 ← 1      request-first         58 B: stamps 14 (1), identity 42, envelope 2
          10,682   8.000000000 s  5          is down
               1   0.000243625 s  4          is up

@@ -206,6 +206,51 @@ describe("handshakes", () => {
   });
 });
 
+describe("a reset that is lost is made good by the next one", () => {
+  /** Host 2 dies at 2 s while nothing gets through from it; from 2.5 s on all does. */
+  const halfOpen = (options: WorldOptions = {}) => {
+    const storm = new Degradation(between([2], [1], true), { latency: 1, loss: 1, rate: unlimited });
+    const world = new NetworkWorld({ transport: "grpc", ...options });
+    world.network.degradations.push(storm);
+    const [near] = world.connected(1, 2);
+    storm.isActive = true;
+    world.hosts[1]!.crash();
+    world.pass(0.5 * second);
+    expect(near.heard).toEqual([]);
+    storm.isActive = false;
+    return { world, near };
+  };
+
+  test("which the next message brings about", () => {
+    const { world, near } = halfOpen({ isQuiet: true });
+    near.stream.send("are you there", 100);
+    world.pass(second);
+    expect(near.heard).toEqual([{ what: "closed: connection reset", time: 2.52 * second }]);
+  });
+
+  test("or the next heartbeat", () => {
+    const { world, near } = halfOpen();
+    world.pass(4 * second);
+    // Up since 0.04 s, a heartbeat leaves at 3.04 s.
+    expect(near.heard).toEqual([{ what: "closed: connection reset", time: 3.06 * second }]);
+  });
+
+  test("and a message that is sent while resets are lost still finds out later", () => {
+    const storm = new Degradation(between([2], [1], true), { latency: 1, loss: 1, rate: unlimited });
+    const world = new NetworkWorld({ transport: "grpc", isQuiet: true });
+    world.network.degradations.push(storm);
+    const [near] = world.connected(1, 2);
+    storm.isActive = true;
+    world.hosts[1]!.crash();
+    near.stream.send("to nobody", 100);
+    world.pass(second);
+    storm.isActive = false;
+    near.stream.send("again", 100);
+    world.pass(second);
+    expect(near.heard).toEqual([{ what: "closed: connection reset", time: 3.02 * second }]);
+  });
+});
+
 describe("heartbeats", () => {
   test("wait behind a gap, too: one that lasts longer than the silence allowed ends the connection", () => {
     const storm = new Degradation(between([1], [2], true), { latency: 1, loss: 1, rate: unlimited });

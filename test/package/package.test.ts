@@ -69,7 +69,7 @@ describe("the program", () => {
 
   test("draws charts with the canvas that the page recommends, which is ours", async () => {
     const { overrides } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
-    expect(recommended).toEqual({ overrides });
+    expect(recommended.overrides.canvas).toBe(overrides.canvas);
     const { code, err } = await run(complete, "npx", ["--no-install", "gossipsim", "run", "tiny.yaml"]);
     expect({ code, err }).toEqual({ code: 0, err: expect.not.stringContaining("gossipsim: ") });
     expect(filesUnder(join(complete, "reports/tiny"))).toContain("bandwidth.png");

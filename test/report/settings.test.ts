@@ -4,8 +4,8 @@ import { settingsInWords } from "../../src/report/settings.ts";
 import { settingsDifferences } from "../../src/report/settings-difference.ts";
 import { parse } from "../scenario/support.ts";
 
-const words = (topic: string, cluster: string, sites: string, files: Record<string, string> = {}) => {
-  const text = `name: x\nduration: 1 s\ncluster: { ${cluster} }\nnetwork: { sites: ${sites} }\n`;
+const words = (topic: string, cluster: string, sites: string, files: Record<string, string> = {}, rest = "") => {
+  const text = `name: x\nduration: 1 s\ncluster: { ${cluster} }\nnetwork: { sites: ${sites} }\n${rest}`;
   const scenario = reportedScenario(parse(text, { files }));
   return settingsInWords(scenario).find((line) => line.topic === topic)!.text;
 };
@@ -49,5 +49,27 @@ test("links, and what was assumed of them", () => {
   const files = { "scenarios/n.graphml": graph };
   expect(words("Network", "nodes: 2", "{ graphml: n.graphml, missing: 2 ms, rate: 1 Mbit/s }", files)).toContain(
     "of 2 ms and 1 Mbit/s; 1 of 1 edge without a speed: 1 Mbit/s; 2 of 2 nodes without coordinates: 2 ms for each of their links; ",
+  );
+});
+
+test("faults befall what the scenario calls so", () => {
+  const faults = [
+    "{ at: 100 ms, for: 100 ms, linkDown: { between: [rome, oslo] } }",
+    "{ at: 300 ms, for: 100 ms, degrade: { from: south, to: 4, loss: 5 % } }",
+    "{ at: 500 ms, for: 100 ms, partition: [[south], [3, oslo]] }",
+    "{ at: 700 ms, crash: { random: 1, of: south } }",
+  ];
+  const cluster = "groups: [{ name: south, nodes: 2, site: rome }, { name: rest, nodes: 3, site: even }]";
+  const node = (name: string, latitude: number) =>
+    `<node id="${name}"><data key="l">${name}</data><data key="a">${latitude}</data><data key="o">10</data></node>`;
+  const keys =
+    '<key id="l" for="node" attr.name="label"/><key id="a" for="node" attr.name="Latitude"/><key id="o" for="node" attr.name="Longitude"/>';
+  const graph = `<graphml>${keys}<graph>${node("rome", 42)}${node("oslo", 60)}<edge source="rome" target="oslo"/></graph></graphml>`;
+  const files = { "scenarios/n.graphml": graph };
+  expect(words("Faults", cluster, "{ graphml: n.graphml }", files, `faults:\n  - ${faults.join("\n  - ")}\n`)).toBe(
+    "at 100 ms nothing passes between rome and oslo for 100 ms; " +
+      "at 300 ms 5 % lost from south to node 4 for 100 ms; " +
+      "at 500 ms a partition for 100 ms of south from oslo (node 5) and node 3; " +
+      "at 700 ms a crash of 1 node of south drawn by seed, for good",
   );
 });

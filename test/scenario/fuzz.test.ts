@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { ScenarioError } from "../../src/scenario/scenario-error.ts";
+import { readWithSweep } from "../../src/scenario/study.ts";
 import { run } from "../../src/simulation/run.ts";
 import { repository } from "../cli/support.ts";
 import { mutations } from "./mutations.ts";
@@ -15,7 +15,7 @@ const names = (folder: string) =>
   readdirSync(join(repository, folder))
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => `${folder}/${file}`);
-const files = ["templates", "scenarios", "scenarios/reference"].flatMap(names).map((file) => ({
+const files = ["templates", "scenarios", "scenarios/reference", "scenarios/studies"].flatMap(names).map((file) => ({
   file,
   // Comments would only take time.
   text: readFileSync(join(repository, file), "utf8").replace(/^#.*\n|\s+#.*$/gm, ""),
@@ -40,7 +40,8 @@ test("10,000 mutated files: each is a scenario or gives one line with a place", 
   for (const { file, text } of mutations(files, 10_000, "fuzz")) {
     const before = performance.now();
     try {
-      const scenario = parseScenario({ file, text, read });
+      const { scenario, study } = readWithSweep({ file, text, read });
+      for (const point of study === null ? [] : [0, study.sweep.points.length - 1]) study!.scenarioAt(point);
       if (scenario.cluster.nodes.length <= 40 && small.length < 300) small.push({ scenario, text });
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw new Error(`a defect with:\n${text}`, { cause: error });

@@ -151,11 +151,11 @@ describe("faults of links", () => {
     ],
     [
       "{ at: 1 s, degrade: { nodes: 1, latency: 3 } }",
-      '11:46: faults.0.degrade.latency: expected a factor from x1 to x1000 such as "x3", found 3',
+      '11:46: faults.0.degrade.latency: expected a factor such as "x10", found 3',
     ],
     [
       "{ at: 1 s, degrade: { nodes: 1, latency: x0.5 } }",
-      '11:46: faults.0.degrade.latency: expected a factor from x1 to x1000 such as "x3", found "x0.5"',
+      '11:46: faults.0.degrade.latency: expected a factor from x1 to x1000, found "x0.5"',
     ],
   ])("%s", (fault, message) => {
     expect(refusal(faults(fault))).toBe(`scenarios/x.yaml:${message}`);

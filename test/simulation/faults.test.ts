@@ -386,8 +386,8 @@ test("what is still going on at the end is in the measurements", () => {
   const measured = measure(given);
   run(given, { seed: 1, probes: measured.probes });
   expect(measured.measurements().openFaults).toEqual([
-    "partition one way, 1 node to 2 nodes",
-    "pause of nodes 2, 3",
+    "partition one way, node 1 to nodes 2–3",
+    "pause of nodes 2–3",
     "stop of node 1",
     "slow node 2, ×10",
     "clock of node 2 off by -250 ms and drifting by 50 ppm",

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { measure } from "../../src/measure/measure.ts";
+import { run } from "../../src/simulation/run.ts";
 import { measured } from "../measure/support.ts";
+import { parse } from "../scenario/support.ts";
 import { millisecond, record, type ScenarioParts, scenario, second } from "./support.ts";
 
 const keys = '{ key: "key:{node}", from: all, at: 1 s, every: 200 ms, size: 40 B, ttl: 10 s }';
@@ -106,6 +109,30 @@ describe("faults of links", () => {
       }),
     );
     expect(measurements.openFaults).toEqual(["link down of all links of node 2"]);
+  });
+
+  test("is said by the names that the scenario has, while the fingerprint hears numbers", () => {
+    const stillOpen = (sites: string, fault: string) => {
+      const text = `name: x\nduration: 5 s\ncluster: { nodes: 4 }\nnetwork: { sites: ${sites} }\nfaults: ["${fault}"]\n`;
+      const given = parse(text.replace(/"/g, ""));
+      const heard: string[] = [];
+      const measuring = measure(given);
+      run(given, { seed: 1, probes: [...measuring.probes, { fault: (_, description) => heard.push(description) }] });
+      return [heard[0], measuring.measurements().openFaults[0]];
+    };
+    const ring = "{ generate: ring, count: 4, latency: 5 ms }";
+    const [first, second] = parse(`name: x\nduration: 1 s\ncluster: { nodes: 4 }\nnetwork: { sites: ${ring} }\n`)
+      .network.sites;
+    expect(stillOpen(ring, `{ at: 1 s, linkDown: { between: [${first}, ${second}] } }`)).toEqual([
+      "link down between site 0 and site 1",
+      `link down between ${first} and ${second}`,
+    ]);
+    const two = "{ names: [west, east], latency: 1 ms }";
+    expect(stillOpen(two, "{ at: 1 s, partition: [[west], [east]] }")).toEqual([
+      "partition of 2 nodes from 2 nodes",
+      "partition of west from east",
+    ]);
+    expect(stillOpen(two, "{ at: 1 s, crash: west }")).toEqual(["crash of nodes 1, 2", "crash of west"]);
   });
 
   test("latency x3 makes news take three times as long, for as long as it lasts", () => {

@@ -35,6 +35,8 @@ export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: Journ
   const progress = createSweepProgress(io, { total: runs.length, expected, quiet });
   const failed: FailedSweepRun[] = [];
   let code: number = exitCode.ok;
+  /** No more runs: somebody wants an end, or the journal cannot be written. */
+  let stopped = false;
   const scenarioAt = rememberingLast(study);
 
   const doRun = async (run: PlannedRun): Promise<void> => {
@@ -44,7 +46,7 @@ export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: Journ
     try {
       summary = await runner.run({ key, scenario, seed }, progress.tick);
     } catch (error) {
-      if (io.interrupted.aborted) return;
+      if (stopped) return;
       progress.clear();
       const what = [...study.settingsAt(point), `seed ${seed}`].join(", ");
       code = Math.max(code, tellFailure(error, { what, command: todo.reproduction(run) }, io));
@@ -60,13 +62,20 @@ export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: Journ
   /** Takes one run after the other; all lanes take from the same. */
   const lane = async (): Promise<void> => {
     for (const run of planned) {
-      if (io.interrupted.aborted) return;
-      await doRun(run);
+      if (stopped) return;
+      await doRun(run).catch((error: unknown) => {
+        stop();
+        throw error;
+      });
     }
   };
 
-  const stop = (): void => void runner.close();
+  const stop = (): void => {
+    stopped = true;
+    void runner.close();
+  };
   io.interrupted.addEventListener("abort", stop);
+  if (io.interrupted.aborted) stop();
   try {
     await Promise.all(Array.from({ length: Math.min(runner.width, runs.length) }, lane));
   } finally {

@@ -9,13 +9,11 @@ import { runCommand } from "../run-command.ts";
 import { shellCommand } from "../shell-command.ts";
 import type { SweepRequest } from "../sweep.ts";
 import { UserError } from "../user-error.ts";
-import { withSimulator } from "../with-simulator.ts";
 import { type DoneRuns, doRuns, type RunsToDo } from "./do-runs.ts";
-import { estimateRun } from "./estimate.ts";
 import { type FinishOptions, finishSweep } from "./finish-sweep.ts";
 import { JournalReader, JournalWriter } from "./journal.ts";
-import { localRunner } from "./local-runner.ts";
 import { loadStudy, type Plan, type PlannedRun, planRuns } from "./plan.ts";
+import { type RunSite, withSite } from "./run-site.ts";
 import { isInShard, type Shard } from "./shard.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
 
@@ -31,34 +29,34 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   const paths = pathsOf(request, study);
   if (request.shard === null) checkReportFolder(resolve(io.cwd, paths.folder), paths.folder);
   const total = study.sweep.points.length * seeds.length;
-  const width = Math.min(request.jobs ?? io.cores, total);
-  return withSimulator(io, { least: width, most: width }, async (simulator) => {
-    const estimated = () => estimateRun(study, { seed: seeds[0]!, simulator, io });
-    const inTime = (runs: number, perRun: number) =>
-      `${counted(runs, "run")}, about ${timeInWords((perRun * runs) / width)} on ${counted(width, "thread")}`;
-    if (total > mostRuns && !request.yes && !request.dryRun) {
-      const size = inTime(total, await estimated());
+  return withSite({ study, seed: seeds[0]!, total, request }, io, async (site) => {
+    if (total > mostRuns && !request.yes) {
+      const size = inTime(total, await site.estimate(), site);
+      if (request.dryRun) {
+        io.out(announce(study, seeds, [["to do", size]]));
+        return exitCode.ok;
+      }
       throw new UserError(`${study.scenario.name}: ${size}; --yes does so many, --dry-run says more`);
     }
     const plan = await planRuns(study, seeds, io.interrupted);
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
-    const perRun = missing.length === 0 ? 0 : await estimated();
-    const announcement = announce(plan, [
+    const perRun = missing.length === 0 ? null : await site.estimate();
+    const announcement = announce(study, seeds, [
       ...(request.shard === null ? [] : [["here", counted(part.length, "run")] as const]),
       ...(missing.length < part.length
         ? [["done before", `${part.length - missing.length}, in ${paths.journal}`] as const]
         : []),
       ...(dropped > 0 ? [["unfinished", `${counted(dropped, "line")} of ${paths.journal} passed over`] as const] : []),
-      ["to do", missing.length === 0 ? "nothing" : inTime(missing.length, perRun)],
+      ["to do", missing.length === 0 ? "nothing" : inTime(missing.length, perRun, site)],
     ]);
     if (request.dryRun) {
       io.out(announcement);
       return exitCode.ok;
     }
     if (!request.quiet) io.err(announcement);
-    const todo = { runs: missing, expected: (perRun * missing.length) / width, runner: localRunner(simulator, width) };
-    const done = await doMissing(plan, todo, paths.journal, request, io);
+    const expected = perRun === null ? null : perRun * missing.length;
+    const done = await doMissing(plan, { runs: missing, expected, runner: site.runner }, paths.journal, request, io);
     return finish(plan, { ...done, paths, part }, request, io);
   });
 }
@@ -115,12 +113,22 @@ async function missingFrom(
 }
 
 /** What is swept, and then `rows`, each with its name. */
-function announce({ study, seeds, runs }: Plan, rows: readonly (readonly [name: string, text: string])[]): string {
+function announce(
+  study: Study,
+  seeds: readonly number[],
+  rows: readonly (readonly [name: string, text: string])[],
+): string {
   const { axes, points } = study.sweep;
-  const size = `${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(runs.length, "run")}`;
+  const size = `${counted(points.length, "point")} × ${counted(seeds.length, "seed")} = ${counted(points.length * seeds.length, "run")}`;
   const all = [...axes.map((axis) => [axis.name, levelsInWords(axis)] as const), ...rows];
   const width = Math.max(...all.map(([name]) => name.length)) + 2;
   return [`${study.scenario.name}: ${size}`, ...all.map(([name, text]) => name.padEnd(width) + text), ""].join("\n");
+}
+
+/** `perRun`: milliseconds from the end of one run to that of the next; null when nobody knows. */
+function inTime(runs: number, perRun: number | null, { where }: RunSite): string {
+  const time = perRun === null ? "" : `, about ${timeInWords(perRun * runs)}`;
+  return `${counted(runs, "run")}${time} ${where}`;
 }
 
 function timeInWords(milliseconds: number): string {

@@ -86,6 +86,16 @@ to do                     12 runs, about 18 s on 1 thread
     expect(readdirSync(folder)).toEqual(["tiny.yaml"]);
   });
 
+  test("--dry-run of too many runs says so without looking at each", async () => {
+    const grid =
+      "cluster.nodes: { from: 2, to: 1000, values: 999 }\n  protocol.maxHops: { from: 1, to: 100, values: 100 }";
+    const folder = withStudy(`${tiny}sweep:\n  ${grid}\n`);
+    const { code, out } = await sweep(folder, ["--dry-run"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^tiny: 99,900 points × 1 seed = 99,900 runs\n/);
+    expect(out).toMatch(/\nto do {13}99,900 runs, about 1 d 18 h on 1 thread\n$/);
+  });
+
   test("--json prints sweep.json, --quiet nothing, and the files are the same", async () => {
     const [json, quiet] = [withStudy(), withStudy()];
     const printed = await sweep(json, ["--json"]);
