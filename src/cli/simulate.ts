@@ -2,7 +2,7 @@ import { figureValues } from "../measure/figures.ts";
 import { measure } from "../measure/measure.ts";
 import { run } from "../simulation/run.ts";
 import { endEstimate } from "./end-estimate.ts";
-import type { OnProgress, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
+import type { OnProgress, RunEstimate, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
 
 /** One run in this thread, which it keeps busy until the end. */
 export function simulate({ scenario, seed, wire }: SimulationJob, onProgress: OnProgress): SimulationResult {
@@ -28,17 +28,21 @@ export function summarize(job: SimulationJob, onProgress: OnProgress): RunSummar
  * Milliseconds that a run would take in this thread: a short one is repeated, since the first ones of a thread are slow; one that takes longer
  * than `patience` is ended then, and told by how far it came.
  */
-export function estimate(job: SimulationJob, patience: number): number {
+export function estimate(job: SimulationJob, patience: number): RunEstimate {
   const deadline = performance.now() + patience;
-  let milliseconds = 0;
-  for (let runs = 0; runs < enoughRuns && performance.now() < deadline; runs++) milliseconds = trial(job, deadline);
-  return milliseconds;
+  let latest: RunEstimate = { milliseconds: 0, isMeasured: false };
+  for (let runs = 0; runs < enoughRuns && performance.now() < deadline; runs++) {
+    const next = trial(job, deadline);
+    // What was measured once is worth more than what a later deadline cut short.
+    if (next.isMeasured || !latest.isMeasured) latest = next;
+  }
+  return latest;
 }
 
 const enoughRuns = 5;
 
 /** One run, or so much of it as there is until `deadline`. */
-function trial({ scenario, seed, wire }: SimulationJob, deadline: number): number {
+function trial({ scenario, seed, wire }: SimulationJob, deadline: number): RunEstimate {
   const startedAt = performance.now();
   const end = endEstimate(scenario);
   const { probes } = measure(scenario);
@@ -52,10 +56,10 @@ function trial({ scenario, seed, wire }: SimulationJob, deadline: number): numbe
   try {
     run(scenario, { seed, wire, probes, onProgress });
   } catch (error) {
-    if (error instanceof Enough) return error.milliseconds;
+    if (error instanceof Enough) return { milliseconds: error.milliseconds, isMeasured: false };
     throw error;
   }
-  return performance.now() - startedAt;
+  return { milliseconds: performance.now() - startedAt, isMeasured: true };
 }
 
 /** Ends a run that has told what there was to learn. */

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { type Retelling, type RetellingJob, retell } from "../measure/retelling.ts";
 import { estimate, simulate, summarize } from "./simulate.ts";
-import type { OnProgress, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
+import type { OnProgress, RunEstimate, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
 
 /** What a thread is asked for. */
 export type WorkerTask =
@@ -21,7 +21,7 @@ export interface WorkerProgress {
 const progressInterval = 100;
 
 /** What a thread of the pool does. */
-export default function (task: WorkerTask): SimulationResult | RunSummary | number | Retelling {
+export default function (task: WorkerTask): SimulationResult | RunSummary | RunEstimate | Retelling {
   if (task.kind === "simulate") return simulate(task.job, progressOf(task.id));
   if (task.kind === "summarize") return summarize(task.job, progressOf(task.id));
   if (task.kind === "estimate") return estimate(task.job, task.patience);

@@ -12,8 +12,8 @@ export interface Simulator {
   simulate(job: SimulationJob, onProgress: OnProgress): Promise<SimulationResult>;
   /** The same for those who have thousands of runs: series and tables stay behind. */
   summarize(job: SimulationJob, onProgress: OnProgress): Promise<RunSummary>;
-  /** About how many milliseconds a run takes; finds out within `patience`, in milliseconds, or not much more. */
-  estimate(job: SimulationJob, patience: number): Promise<number>;
+  /** About how long a run takes; finds out within `patience`, in milliseconds, or not much more. */
+  estimate(job: SimulationJob, patience: number): Promise<RunEstimate>;
   /** Tells what a run does in a window of its events; rejects as `simulate` does. */
   retell(job: RetellingJob): Promise<Retelling>;
   /** Also ends the runs under way, which then reject. */
@@ -50,6 +50,13 @@ export interface RunSummary {
   readonly events: number;
   /** Wall time that the run took. */
   readonly milliseconds: number;
+}
+
+/** About how long a run takes. */
+export interface RunEstimate {
+  readonly milliseconds: number;
+  /** Whether one came to its end; otherwise its first moments are all that is known. */
+  readonly isMeasured: boolean;
 }
 
 export type OnProgress = (time: number, membership: number) => void;

@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import type { Retelling } from "../measure/retelling.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { WorkerProgress, WorkerTask } from "./simulation-worker.ts";
-import type { OnProgress, RunSummary, SimulationResult, Simulator, Threads } from "./simulator.ts";
+import type { OnProgress, RunEstimate, RunSummary, SimulationResult, Simulator, Threads } from "./simulator.ts";
 import { UserError } from "./user-error.ts";
 
 /**
@@ -47,7 +47,7 @@ export function createWorkerSimulator({ least, most }: Threads): Simulator {
   return {
     simulate: (job, onProgress) => ask<SimulationResult>({ kind: "simulate", id: started++, job }, onProgress),
     summarize: (job, onProgress) => ask<RunSummary>({ kind: "summarize", id: started++, job }, onProgress),
-    estimate: (job, patience) => ask<number>({ kind: "estimate", id: started++, job, patience }, () => {}),
+    estimate: (job, patience) => ask<RunEstimate>({ kind: "estimate", id: started++, job, patience }, () => {}),
     retell: (job) => ask<Retelling>({ kind: "retell", id: started++, job }, () => {}),
     close: () => pool.destroy(),
   };

@@ -1,6 +1,6 @@
 import type { Study } from "../../scenario/study.ts";
 import type { Io } from "../io.ts";
-import type { Simulator } from "../simulator.ts";
+import type { RunEstimate, Simulator } from "../simulator.ts";
 import { scenarioOf } from "./plan.ts";
 
 /** Points that are tried out, evenly over the grid; those between take as long as their neighbours. */
@@ -31,9 +31,39 @@ export async function estimateRun(
     const tryOut = (patience: number) =>
       Promise.all(scenarios.map((scenario) => simulator.estimate({ scenario, seed, wire: "counted" }, patience)));
     await tryOut(patience.warmUp);
-    const times = await tryOut(patience.trial);
+    const estimates = await tryOut(patience.trial);
+    const sizes = scenarios.map(({ cluster }) => cluster.nodes.length);
+    const times = timesOf(estimates.map((estimate, index) => ({ ...estimate, nodes: sizes[index]! })));
     return times.reduce((sum, time) => sum + time, 0) / trials;
   } finally {
     io.interrupted.removeEventListener("abort", stop);
   }
+}
+
+interface Trial extends RunEstimate {
+  readonly nodes: number;
+}
+
+/**
+ * Milliseconds for each. The first moments of a large cluster say little of those to come, when everybody talks to everybody: it takes at least
+ * what the runs that came to an end let expect of its size.
+ */
+export function timesOf(trials: readonly Trial[]): number[] {
+  const measured = trials.filter(({ isMeasured, milliseconds }) => isMeasured && milliseconds > 0);
+  if (measured.length === 0) return trials.map(({ milliseconds }) => milliseconds);
+  const largest = Math.max(...measured.map(({ nodes }) => nodes));
+  const smallest = Math.min(...measured.map(({ nodes }) => nodes));
+  const [above, below] = [largest, smallest].map((size) => mean(measured.filter(({ nodes }) => nodes === size)));
+  const exponent = largest > smallest ? Math.log(above! / below!) / Math.log(largest / smallest) : usualExponent;
+  const growth = Math.min(Math.max(exponent, 1), 3);
+  return trials.map(({ isMeasured, milliseconds, nodes }) =>
+    isMeasured || nodes <= largest ? milliseconds : Math.max(milliseconds, above! * (nodes / largest) ** growth),
+  );
+}
+
+/** By which the work of a cold start grows with the nodes. */
+const usualExponent = 2.5;
+
+function mean(trials: readonly Trial[]): number {
+  return trials.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / trials.length;
 }

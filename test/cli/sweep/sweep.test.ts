@@ -32,7 +32,7 @@ function watched(before: (seed: number, nodes: number, runs: number) => void = (
   const simulator: Simulator = {
     ...inline,
     // Trials cost time and say nothing that a test could hold on to.
-    estimate: async () => 1500,
+    estimate: async () => ({ milliseconds: 1500, isMeasured: true }),
     async summarize(job, onProgress) {
       before(job.seed, job.scenario.cluster.nodes.length, ++runs);
       return inline.summarize(job, onProgress);
