@@ -1,40 +1,51 @@
+import type { Scenario } from "../../scenario/scenario.ts";
 import type { Study } from "../../scenario/study.ts";
 import type { Io } from "../io.ts";
 import type { RunEstimate, Simulator } from "../simulator.ts";
 import { scenarioOf } from "./plan.ts";
 
-/** Points that are tried out, evenly over the grid; those between take as long as their neighbours. */
+/** Points that are tried out, evenly over those in question; the others take as long as their neighbours. */
 const mostTrials = 8;
 
-/** Milliseconds that one of them may take: at first for nothing, as long as threads are slow, and then in earnest. */
-const patience = { warmUp: 150, trial: 300 };
+/**
+ * Milliseconds that one of them may take: at first for nothing, as long as threads are slow, and then in earnest. Where none comes to its end, the
+ * smallest has more time.
+ */
+const patience = { warmUp: 150, trial: 300, smallest: 3000 };
 
 /**
- * About how many milliseconds a run takes in the mean of all points: a few points are tried out for a moment. Rejects with the `UserError` of
+ * About how many milliseconds a run takes in the mean of these points: a few of them are tried out for a moment. Rejects with the `UserError` of
  * a point that is wrong.
  */
 export async function estimateRun(
   study: Study,
+  points: readonly number[],
   {
     seed,
     simulator,
     io,
   }: { readonly seed: number; readonly simulator: Simulator; readonly io: Pick<Io, "interrupted"> },
 ): Promise<number> {
-  const { points } = study.sweep;
-  const trials = Math.min(points.length, mostTrials);
-  const tried = Array.from({ length: trials }, (_, trial) => Math.floor(((trial + 0.5) * points.length) / trials));
+  const count = Math.min(points.length, mostTrials);
+  const tried = Array.from(
+    { length: count },
+    (_, trial) => points[Math.floor(((trial + 0.5) * points.length) / count)]!,
+  );
   const stop = (): void => void simulator.close();
   io.interrupted.addEventListener("abort", stop);
   try {
     const scenarios = tried.map((point) => scenarioOf(study, point));
-    const tryOut = (patience: number) =>
-      Promise.all(scenarios.map((scenario) => simulator.estimate({ scenario, seed, wire: "counted" }, patience)));
-    await tryOut(patience.warmUp);
-    const estimates = await tryOut(patience.trial);
-    const sizes = scenarios.map(({ cluster }) => cluster.nodes.length);
-    const times = timesOf(estimates.map((estimate, index) => ({ ...estimate, nodes: sizes[index]! })));
-    return times.reduce((sum, time) => sum + time, 0) / trials;
+    const tryOut = async (scenario: Scenario, patience: number): Promise<Trial> => {
+      const estimate = await simulator.estimate({ scenario, seed, wire: "counted" }, patience);
+      return { ...estimate, nodes: scenario.cluster.nodes.length };
+    };
+    await Promise.all(scenarios.map((scenario) => tryOut(scenario, patience.warmUp)));
+    const trials = await Promise.all(scenarios.map((scenario) => tryOut(scenario, patience.trial)));
+    if (trials.every(({ isMeasured }) => !isMeasured)) {
+      const smallest = trials.reduce((least, { nodes }, index) => (nodes < trials[least]!.nodes ? index : least), 0);
+      trials[smallest] = await tryOut(scenarios[smallest]!, patience.smallest);
+    }
+    return timesOf(trials).reduce((sum, time) => sum + time, 0) / count;
   } finally {
     io.interrupted.removeEventListener("abort", stop);
   }

@@ -14,8 +14,8 @@ export interface RunSite {
   readonly runner: SweepRunner;
   /** `on 2 threads` */
   readonly where: string;
-  /** About how many milliseconds pass from the end of one run to that of the next; null when nobody knows. */
-  readonly estimate: () => Promise<number | null>;
+  /** About how many milliseconds pass from the end of one run of these points to that of the next; null when nobody knows. */
+  readonly estimate: (points: readonly number[]) => Promise<number | null>;
 }
 
 export interface SiteOptions {
@@ -40,7 +40,7 @@ export async function withSite<Result>(
     action({
       runner: localRunner(simulator, width),
       where: `on ${counted(width, "thread")}`,
-      estimate: async () => (await estimateRun(study, { seed, simulator, io })) / width,
+      estimate: async (points) => (await estimateRun(study, points, { seed, simulator, io })) / width,
     }),
   );
 }

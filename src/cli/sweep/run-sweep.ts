@@ -31,7 +31,7 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   const total = study.sweep.points.length * seeds.length;
   return withSite({ study, seed: seeds[0]!, total, request }, io, async (site) => {
     if (total > mostRuns && !request.yes) {
-      const size = inTime(total, await site.estimate(), site);
+      const size = inTime(total, await site.estimate([...study.sweep.points.keys()]), site);
       if (request.dryRun) {
         io.out(announce(study, seeds, [["to do", size]]));
         return exitCode.ok;
@@ -41,7 +41,7 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
     const plan = await planRuns(study, seeds, io.interrupted);
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
-    const perRun = missing.length === 0 ? null : await site.estimate();
+    const perRun = missing.length === 0 ? null : await site.estimate(missing.map(({ point }) => point));
     const announcement = announce(study, seeds, [
       ...(request.shard === null ? [] : [["here", counted(part.length, "run")] as const]),
       ...(missing.length < part.length
