@@ -7,14 +7,14 @@ import { JournalReader } from "../../../src/cli/sweep/journal.ts";
 import { Random } from "../../../src/kernel/random.ts";
 import { folderWith, repository, tiny } from "../support.ts";
 
-const study = `${tiny}seeds: 40
+const study = `${tiny}seeds: 24
 sweep: { cluster.nodes: [2, 3, 4, 5, 6] }
 `;
-const runs = 200;
+const runs = 120;
 const threads = 2;
 
 /** How often in the suite; more with KILLS=200, which takes minutes. */
-const kills = Number(process.env.KILLS ?? 6);
+const kills = Number(process.env.KILLS ?? 4);
 
 const journal = "reports/tiny-sweep.journal";
 const report = (folder: string) =>
@@ -54,7 +54,7 @@ async function killing(folder: string, signal: "SIGKILL" | "SIGINT", most: numbe
     const before = (await kept(folder)).runs;
     const { child, ended } = start(folder);
     // From before the first run to the last, most of it while runs are under way.
-    const after = 200 + random.below(2200);
+    const after = 200 + random.below(1800);
     const timer = setTimeout(() => child.kill(signal), after);
     const { code } = await ended;
     clearTimeout(timer);
@@ -104,7 +104,7 @@ describe("a sweep that is ended at random moments", () => {
   test.runIf(process.platform === "linux")("by a full disk keeps what was written", async () => {
     const [whole, folder] = [folderWith({ "tiny.yaml": study }), folderWith({ "tiny.yaml": study })];
     expect((await start(whole).ended).code).toBe(0);
-    // No file may be larger than 50 KiB; the journal is to be three times that.
+    // No file may be larger than 50 KiB; the journal is to be twice that.
     const program = [process.execPath, join(repository, "dist/cli/main.js"), "sweep", "tiny.yaml", "--no-charts"];
     const limited = spawnSync("bash", ["-c", `ulimit -f 50; exec "$@"`, "bash", ...program], {
       cwd: folder,
