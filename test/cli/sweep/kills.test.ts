@@ -63,7 +63,9 @@ async function killing(folder: string, signal: "SIGKILL" | "SIGINT", most: numbe
     // Those that stood there stand there still.
     expect(left).toBeGreaterThanOrEqual(before);
     if (code === 0) rmSync(join(folder, "reports"), { recursive: true });
-    else expect(code).toBe(signal === "SIGKILL" ? null : 130);
+    // Null: ended by the signal, which one that comes too early for the program to hear does, too.
+    else if (signal === "SIGKILL" || left === before) expect([null, 130]).toContain(code);
+    else expect(code).toBe(130);
   }
   return table;
 }
