@@ -1,5 +1,5 @@
 import type { Arguments, Command } from "./command.ts";
-import { parseJobs } from "./jobs.ts";
+import { readJobs } from "./jobs.ts";
 import { parseReporters, type Reporter } from "./reporters.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { UserError } from "./user-error.ts";
@@ -79,6 +79,6 @@ function readRequest(given: Arguments): CheckRequest {
     update,
     reporters: parseReporters(given.list("reporter")),
     quiet: given.flag("quiet"),
-    jobs: jobs === undefined ? null : parseJobs(jobs),
+    jobs: readJobs(jobs),
   };
 }

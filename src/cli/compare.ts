@@ -1,5 +1,5 @@
 import type { Arguments, Command } from "./command.ts";
-import { parseJobs } from "./jobs.ts";
+import { readJobs } from "./jobs.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
 import { UserError } from "./user-error.ts";
@@ -73,6 +73,6 @@ function readRequest(given: Arguments): CompareRequest {
     json,
     charts: !given.flag("no-charts"),
     quiet: given.flag("quiet"),
-    jobs: jobs === undefined ? null : parseJobs(jobs),
+    jobs: readJobs(jobs),
   };
 }

@@ -7,8 +7,28 @@ export function runCommand(
   overrides: readonly string[],
   ...more: string[]
 ) {
-  // A single number after --seeds would say how many.
-  const seeds = typeof seed === "number" || seed.length === 1 ? ["--seed", String(seed)] : ["--seeds", seed.join(",")];
+  const seeds = typeof seed === "number" ? [seed] : seed;
+  return scenarioCommand("run", file, seeds, overrides, ...more);
+}
+
+/** The command that repeats the whole sweep of a scenario; `seeds` is null where the scenario says them. */
+export function sweepCommand(file: string, seeds: readonly number[] | null, overrides: readonly string[]) {
+  return scenarioCommand("sweep", file, seeds, overrides);
+}
+
+function scenarioCommand(
+  command: "run" | "sweep",
+  file: string,
+  seeds: readonly number[] | null,
+  overrides: readonly string[],
+  ...more: string[]
+) {
   const sets = overrides.flatMap((override) => ["--set", override]);
-  return shellCommand(["npx", "gossipsim", "run", file, ...seeds, ...sets, ...more]);
+  return shellCommand(["npx", "gossipsim", command, file, ...seedOptions(seeds), ...sets, ...more]);
+}
+
+/** A single number after --seeds would say how many. */
+function seedOptions(seeds: readonly number[] | null): string[] {
+  if (seeds === null) return [];
+  return seeds.length === 1 ? ["--seed", String(seeds[0])] : ["--seeds", seeds.join(",")];
 }

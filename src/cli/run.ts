@@ -1,5 +1,5 @@
 import type { Arguments, Command } from "./command.ts";
-import { parseJobs } from "./jobs.ts";
+import { readJobs } from "./jobs.ts";
 import { requireFiles, setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
 import type { SimulationJob, Threads } from "./simulator.ts";
@@ -79,10 +79,6 @@ function readRequest(given: Arguments): RunRequest {
 function readWire(text: string): SimulationJob["wire"] {
   if (text === "counted" || text === "encoded") return text;
   throw new UserError(`--wire: expected counted or encoded, found ${JSON.stringify(text)}`);
-}
-
-function readJobs(text: string | undefined): number | null {
-  return text === undefined ? null : parseJobs(text);
 }
 
 /** Scenarios that are not read yet may have seeds of their own. */

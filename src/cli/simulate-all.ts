@@ -5,7 +5,7 @@ import type { Io } from "./io.ts";
 import type { LoadedScenario } from "./load-scenarios.ts";
 import { createProgress } from "./progress.ts";
 import type { SimulationJob, Simulator } from "./simulator.ts";
-import { type Failed, tellFailure } from "./tell-failure.ts";
+import { type Failed, firstLine, tellFailure } from "./tell-failure.ts";
 
 /** What became of a scenario whose last run is over. */
 export interface SimulatedScenario {
@@ -149,10 +149,6 @@ function* planRuns(scenarios: readonly LoadedScenario[]): Generator<PlannedRun, 
     const outcome: Outcome = { runs: Array<undefined>(length).fill(undefined), failed: [], left: length };
     for (let position = 0; position < length; position++) yield { loaded, index, position, outcome };
   }
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
 }
 
 /** The simulation alone, without charts. On standard error and never in a report: it is different each time. */

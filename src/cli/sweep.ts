@@ -1,5 +1,5 @@
 import type { Arguments, Command } from "./command.ts";
-import { parseJobs } from "./jobs.ts";
+import { readJobs } from "./jobs.ts";
 import { queueVariable } from "./queue/queue-address.ts";
 import { setOption } from "./scenario-arguments.ts";
 import { readSeeds } from "./seeds.ts";
@@ -106,7 +106,7 @@ function readRequest(given: Arguments): SweepRequest {
     json: given.flag("json"),
     charts: !given.flag("no-charts"),
     quiet: given.flag("quiet"),
-    jobs: jobs === undefined ? null : parseJobs(jobs),
+    jobs: readJobs(jobs),
     dryRun: given.flag("dry-run"),
     yes: given.flag("yes"),
     shard: shard === undefined ? null : parseShard(shard),

@@ -22,3 +22,8 @@ export function tellFailure(error: unknown, { what, command }: Failed, { err }: 
   err(`${stack}\n\ngossipsim: ${subject}this is a defect of gossipsim (${versions}). To see it again:\n  ${command}\n`);
   return exitCode.defect;
 }
+
+/** Of what a run failed with, as much as a report says. */
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
+}

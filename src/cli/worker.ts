@@ -1,6 +1,6 @@
 import { parseDuration, QuantityError } from "../kernel/units.ts";
 import type { Arguments, Command } from "./command.ts";
-import { parseJobs } from "./jobs.ts";
+import { readJobs } from "./jobs.ts";
 import { queueVariable, readQueueAddress } from "./queue/queue-address.ts";
 import { UserError } from "./user-error.ts";
 import { withSimulator } from "./with-simulator.ts";
@@ -55,7 +55,7 @@ function readRequest(given: Arguments): WorkerRequest {
   const idle = given.text("idle");
   return {
     queue: given.text("queue"),
-    jobs: jobs === undefined ? null : parseJobs(jobs),
+    jobs: readJobs(jobs),
     idle: idle === undefined ? null : parseIdle(idle),
   };
 }

@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { Random } from "../kernel/random.ts";
 import { formatCount } from "../kernel/units.ts";
+import { defaults } from "./defaults.ts";
 import { type FigureName, figureByName } from "./figures.ts";
 import { resolvePath } from "./file-path.ts";
 import { suggestion } from "./nearest-name.ts";
@@ -107,7 +108,7 @@ interface DrawnAxis extends SweptAxis {
 
 function sampleOf(sample: DeclaredSweep["sample"]): SweepContext["sample"] {
   if (sample === undefined) return null;
-  const { points, seed } = typeof sample === "number" ? { points: sample, seed: 1 } : sample;
+  const { points, seed } = typeof sample === "number" ? { points: sample, seed: defaults.sampleSeed } : sample;
   return { count: points, random: new Random(`sweep/${seed}`) };
 }
 

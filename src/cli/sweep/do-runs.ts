@@ -3,7 +3,7 @@ import type { Study } from "../../scenario/study.ts";
 import type { FailedSweepRun } from "../../sweep/sweep.ts";
 import { exitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
-import { tellFailure } from "../tell-failure.ts";
+import { firstLine, tellFailure } from "../tell-failure.ts";
 import type { JournalWriter } from "./journal.ts";
 import { type PlannedRun, scenarioOf } from "./plan.ts";
 import { createSweepProgress } from "./sweep-progress.ts";
@@ -93,8 +93,4 @@ function rememberingLast(study: Study): (point: number) => Scenario {
     if (last?.point !== point) last = { point, scenario: scenarioOf(study, point) };
     return last.scenario;
   };
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]!;
 }

@@ -5,8 +5,7 @@ import { levelsInWords } from "../../sweep/words.ts";
 import { exitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { checkReportFolder } from "../report-folder.ts";
-import { runCommand } from "../run-command.ts";
-import { shellCommand } from "../shell-command.ts";
+import { runCommand, sweepCommand } from "../run-command.ts";
 import type { SweepRequest } from "../sweep.ts";
 import { UserError } from "../user-error.ts";
 import { type DoneRuns, doRuns, type RunsToDo } from "./do-runs.ts";
@@ -97,8 +96,10 @@ function pathsOf({ out, shard }: SweepRequest, { scenario }: Study): Paths {
   return { folder, journal: `${folder}${shard === null ? "" : `.${shard.number}-of-${shard.count}`}.journal` };
 }
 
-function partOf({ seeds, runs }: Plan, shard: Shard | null): readonly PlannedRun[] {
-  return shard === null ? runs : runs.filter(({ point, seed }) => isInShard(shard, point, seeds.indexOf(seed)));
+function partOf({ study, runs }: Plan, shard: Shard | null): readonly PlannedRun[] {
+  if (shard === null) return runs;
+  const points = study.sweep.points.length;
+  return runs.filter(({ point }, index) => isInShard(shard, point, Math.floor(index / points)));
 }
 
 async function missingFrom(
@@ -191,9 +192,7 @@ async function openJournals(journals: readonly string[], { cwd }: Io): Promise<J
 
 function finishOptions(request: SweepRequest, folder: string, study: Study): FinishOptions {
   const { file, overrides, charts, quiet, json, seeds } = request;
-  const sets = overrides.flatMap((override) => ["--set", override]);
-  const some = seeds === null ? [] : seeds.length === 1 ? ["--seed", String(seeds[0])] : ["--seeds", seeds.join(",")];
-  const command = shellCommand(["npx", "gossipsim", "sweep", file, ...some, ...sets]);
+  const command = sweepCommand(file, seeds, overrides);
   return {
     folder,
     charts,
