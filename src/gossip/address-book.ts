@@ -1,6 +1,7 @@
 import type { BootstrapAddresses } from "./bootstrap-addresses.ts";
 import { valueData, verifyValue } from "./checksum.ts";
 import { decodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
+import { IdMap } from "./id-map.ts";
 import { nodeIdOfKey, nodeKey } from "./keys.ts";
 import { parseOnce } from "./parse-once.ts";
 
@@ -26,7 +27,7 @@ export interface AddressBookNode {
 export class AddressBook {
   readonly #node: AddressBookNode;
   readonly #bootstrapAddresses: BootstrapAddresses;
-  #descriptors: Map<number, NodeDescriptor> | null = null;
+  readonly #descriptors = new IdMap<NodeDescriptor>();
 
   constructor(node: AddressBookNode, bootstrapAddresses: BootstrapAddresses) {
     this.#node = node;
@@ -34,12 +35,12 @@ export class AddressBook {
   }
 
   nodeIds(): number[] {
-    return this.#descriptors === null ? [] : [...this.#descriptors.keys()];
+    return this.#descriptors.ids();
   }
 
   /** D6. Throws when nobody has heard of the node, or it has been removed, or its value is damaged. */
   descriptorOf(nodeId: number): NodeDescriptor {
-    const cached = this.#descriptors?.get(nodeId);
+    const cached = this.#descriptors.get(nodeId);
     if (cached !== undefined) return cached;
     // Only a descriptor whose callback has not run yet, or that was dropped again (D1, D4), is looked for in the store.
     const key = nodeKey(nodeId);
@@ -52,7 +53,7 @@ export class AddressBook {
 
   /** D6: where to dial the node; null when that is not known. */
   addressOf(nodeId: number): string | null {
-    const cached = this.#descriptors?.get(nodeId);
+    const cached = this.#descriptors.get(nodeId);
     // Asked for with nearly every message that changes a distance: without the detour over an error.
     if (cached === undefined && this.#node.stored(nodeKey(nodeId)) === undefined) return null;
     try {
@@ -79,7 +80,6 @@ export class AddressBook {
       return;
     }
     const { nodeId, address } = descriptor;
-    this.#descriptors ??= new Map();
     const known = this.#descriptors.get(nodeId);
     this.#descriptors.set(nodeId, descriptor);
     if (known?.address === address) return;
@@ -100,7 +100,7 @@ export class AddressBook {
   }
 
   #forget(nodeId: number): void {
-    if (this.#descriptors?.delete(nodeId)) this.#node.recomputeMaxPeers(this.#descriptors.size);
+    if (this.#descriptors.delete(nodeId)) this.#node.recomputeMaxPeers(this.#descriptors.size);
   }
 }
 

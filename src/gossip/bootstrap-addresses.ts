@@ -1,3 +1,7 @@
+import { addressIndex } from "./address-index.ts";
+import { IdMap } from "./id-map.ts";
+import { appended } from "./short-list.ts";
+
 /** Where a node keeps bootstrap addresses over a restart (H1). May throw: a failure costs what it was to keep, nothing else. */
 export interface BootstrapStorage {
   read(): readonly string[];
@@ -12,8 +16,10 @@ export interface BootstrapStorage {
  */
 export class BootstrapAddresses {
   readonly #ownAddress: string;
-  /** Address → node id; 0 where it is unknown (H1). */
-  #owners: Map<string, number> | null = null;
+  /** In the order in which they came. */
+  #addresses: string[] = [];
+  /** By the index of the address, the node's id; 0 where it is unknown (H1). */
+  #owners = new IdMap<number>();
   #storage: BootstrapStorage | null = null;
   #cleaned = false;
 
@@ -22,24 +28,21 @@ export class BootstrapAddresses {
   }
 
   get size(): number {
-    return this.#owners?.size ?? 0;
+    return this.#addresses.length;
   }
 
   list(): string[] {
-    return this.#owners === null ? [] : [...this.#owners.keys()];
+    return [...this.#addresses];
   }
 
   /** 0 when nobody is known to have that address. */
   ownerOf(address: string): number {
-    return this.#owners?.get(address) ?? 0;
+    return this.#owners.get(addressIndex(address)) ?? 0;
   }
 
   /** H2, D5: stored when it is new. */
   add(address: string, nodeId: number): void {
-    this.#owners ??= new Map();
-    const isNew = !this.#owners.has(address);
-    this.#owners.set(address, nodeId);
-    if (isNew) this.#write();
+    if (this.#put(address, nodeId)) this.#write();
   }
 
   /** H1: takes in what is stored, and stores what that does not have. */
@@ -47,9 +50,7 @@ export class BootstrapAddresses {
     this.#storage = storage;
     const stored = this.#read();
     for (const address of stored) {
-      if (address === this.#ownAddress) continue;
-      this.#owners ??= new Map();
-      if (!this.#owners.has(address)) this.#owners.set(address, 0);
+      if (address !== this.#ownAddress) this.#put(address, this.ownerOf(address));
     }
     if (this.size > stored.length) this.#write();
   }
@@ -62,8 +63,19 @@ export class BootstrapAddresses {
   /** H3: keeps the addresses of nodes that are known now and no others. */
   cleanUp(known: readonly { readonly address: string; readonly nodeId: number }[]): void {
     this.#cleaned = true;
-    this.#owners = new Map(known.map(({ address, nodeId }) => [address, nodeId]));
+    this.#addresses = [];
+    this.#owners = new IdMap();
+    for (const { address, nodeId } of known) this.#put(address, nodeId);
     this.#write();
+  }
+
+  /** True when the address is new. */
+  #put(address: string, nodeId: number): boolean {
+    const index = addressIndex(address);
+    const isNew = this.#owners.get(index) === undefined;
+    if (isNew) this.#addresses = appended(this.#addresses, address);
+    this.#owners.set(index, nodeId);
+    return isNew;
   }
 
   #read(): readonly string[] {

@@ -1,4 +1,6 @@
+import { addressIndex } from "./address-index.ts";
 import { Activity, type Environment, type Loops } from "./environment.ts";
+import { IdMap } from "./id-map.ts";
 
 /** What the bootstrap loop needs of its node. */
 export interface BootstrapNode {
@@ -19,8 +21,8 @@ export class Bootstrap implements Loops {
   readonly #interval: number;
   readonly #loop: Activity;
   #resolvers: string[] = [];
-  /** Those of the resolvers that the node was not given. */
-  #learned: Set<string> | null = null;
+  /** Those of the resolvers that the node was not given, by the index of the address. */
+  #learned = new IdMap<true>();
   #index = 0;
   /** Addresses that a bootstrap attempt is under way to (T3). */
   #attempted: readonly string[] = [];
@@ -47,9 +49,9 @@ export class Bootstrap implements Loops {
 
   /** D3: for an address that the node has learned of; false if it has learned of it before. What it was given at its start may come twice so. */
   addResolver(address: string): boolean {
-    this.#learned ??= new Set();
-    if (this.#learned.has(address)) return false;
-    this.#learned.add(address);
+    const index = addressIndex(address);
+    if (this.#learned.get(index)) return false;
+    this.#learned.set(index, true);
     this.#resolvers.push(address);
     return true;
   }
@@ -62,7 +64,7 @@ export class Bootstrap implements Loops {
   /** H3: the next address given out is the second of the list, if it has one. */
   relearnResolvers(addresses: readonly string[]): void {
     this.#resolvers = [];
-    this.#learned = null;
+    this.#learned = new IdMap();
     for (const address of addresses) this.addResolver(address);
     this.#index = 0;
   }

@@ -1,83 +1,96 @@
 import type { Key } from "./keys.ts";
-import { appended } from "./short-list.ts";
-import { never, type Stamp } from "./stamp.ts";
+import { lengthened } from "./short-list.ts";
+import { later, never, type Stamp, unset } from "./stamp.ts";
+
+/** How far ahead, in nanoseconds, it looks. */
+const foresight = 1_000_000_000;
 
 /**
- * Keys to look at when their time has come, soonest first: a binary heap, so that a visit finds them without looking at all.
+ * When the info of each key ends, and which have ended, without a look at all of them at each visit.
  *
- * A look that comes too early is repeated, so a key whose life is prolonged, as nearly all are, keeps its place in the heap; only for a life cut
- * short must the look come sooner.
+ * Nearly every info is renewed long before its time. So the ends stand side by side, by the index of the key, and only those of the next second in a
+ * binary heap as well; when the second is over the heap is filled anew, by one look at all ends. What has been renewed or forgotten since keeps its place
+ * in there: when its turn comes, its end is another one.
  *
  * Rules: S2, S11.
  */
 export class ExpiryQueue {
-  readonly #heapDues: Stamp[] = [];
-  readonly #heapKeys: Key[] = [];
-  /** By key: when it will be looked at; `never` when it stands nowhere. */
-  #dues: Stamp[] = [];
+  /** By the index of the key; `never` where there is none. */
+  #ends: Stamp[] = [];
+  /** What ends before stands in the heap. */
+  #horizon: Stamp = unset;
+  readonly #heapEnds: Stamp[] = [];
+  readonly #heapIndices: number[] = [];
 
-  /** The key is to be looked at not later than `due`. */
-  watch(key: Key, due: Stamp): void {
-    while (this.#dues.length <= key.index) this.#dues = appended(this.#dues, never);
-    if (due >= this.#dues[key.index]!) return;
-    this.#dues[key.index] = due;
-    this.#push(due, key);
+  /** The key has an info that ends at `end`, and no other. */
+  watch({ index }: Key, end: Stamp): void {
+    if (this.#ends.length <= index) this.#ends = lengthened(this.#ends, index + 1, never);
+    this.#ends[index] = end;
+    if (end < this.#horizon) this.#push(end, index);
   }
 
-  forget(key: Key): void {
-    // What was never watched has no place to be cleared.
-    if (key.index < this.#dues.length) this.#dues[key.index] = never;
+  forget({ index }: Key): void {
+    this.#ends[index] = never;
   }
 
-  /** Takes out a key that is due at `now`; undefined when there is none. */
-  popDue(now: Stamp): Key | undefined {
-    while (this.#heapDues.length > 0 && this.#heapDues[0]! <= now) {
-      const due = this.#heapDues[0]!;
-      const key = this.#heapKeys[0]!;
+  /** Forgets a key whose info has ended by `now`, and returns the key's index; -1 when there is none. `now` does not go back. */
+  popEnded(now: Stamp): number {
+    if (now >= this.#horizon) this.#lookAhead(now);
+    while (this.#heapEnds.length > 0 && this.#heapEnds[0]! <= now) {
+      const index = this.#heapIndices[0]!;
       this.#removeTop();
-      // A place that an earlier one of the same key has overtaken says nothing.
-      if (this.#dues[key.index] !== due) continue;
-      this.#dues[key.index] = never;
-      return key;
+      if (this.#ends[index]! > now) continue;
+      this.#ends[index] = never;
+      return index;
     }
-    return undefined;
+    return -1;
   }
 
-  #push(due: Stamp, key: Key): void {
-    const dues = this.#heapDues;
-    const keys = this.#heapKeys;
-    let at = dues.length;
-    dues.push(due);
-    keys.push(key);
+  #lookAhead(now: Stamp): void {
+    this.#horizon = later(now, foresight);
+    this.#heapEnds.length = 0;
+    this.#heapIndices.length = 0;
+    const ends = this.#ends;
+    for (let index = 0; index < ends.length; index++) {
+      if (ends[index]! < this.#horizon) this.#push(ends[index]!, index);
+    }
+  }
+
+  #push(end: Stamp, index: number): void {
+    const ends = this.#heapEnds;
+    const indices = this.#heapIndices;
+    let at = ends.length;
+    ends.push(end);
+    indices.push(index);
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (dues[parent]! <= due) break;
-      dues[at] = dues[parent]!;
-      keys[at] = keys[parent]!;
+      if (ends[parent]! <= end) break;
+      ends[at] = ends[parent]!;
+      indices[at] = indices[parent]!;
       at = parent;
     }
-    dues[at] = due;
-    keys[at] = key;
+    ends[at] = end;
+    indices[at] = index;
   }
 
   #removeTop(): void {
-    const dues = this.#heapDues;
-    const keys = this.#heapKeys;
-    const due = dues.pop()!;
-    const key = keys.pop()!;
-    const size = dues.length;
+    const ends = this.#heapEnds;
+    const indices = this.#heapIndices;
+    const end = ends.pop()!;
+    const index = indices.pop()!;
+    const size = ends.length;
     if (size === 0) return;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && dues[child + 1]! < dues[child]!) child++;
-      if (due <= dues[child]!) break;
-      dues[at] = dues[child]!;
-      keys[at] = keys[child]!;
+      if (child + 1 < size && ends[child + 1]! < ends[child]!) child++;
+      if (end <= ends[child]!) break;
+      ends[at] = ends[child]!;
+      indices[at] = indices[child]!;
       at = child;
     }
-    dues[at] = due;
-    keys[at] = key;
+    ends[at] = end;
+    indices[at] = index;
   }
 }

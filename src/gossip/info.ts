@@ -1,6 +1,6 @@
-import { type Key, keyOf } from "./keys.ts";
+import { compareKeys, type Key, keyOf, rankKeys } from "./keys.ts";
 import { later, never, type Stamp, stampLength, unset } from "./stamp.ts";
-import { compareUtf8, fieldLength, varintLength } from "./varint.ts";
+import { fieldLength, varintLength } from "./varint.ts";
 
 /**
  * A value as its origin published it.
@@ -58,6 +58,8 @@ export class Info implements InfoFields {
   readonly fact: Fact;
   readonly hops: number;
   readonly peerId: number;
+  /** The copy that was last made of it: one object for all who took it from the same node. */
+  #copy: Info | null = null;
 
   constructor(fact: Fact, hops: number, peerId: number) {
     this.fact = fact;
@@ -91,7 +93,12 @@ export class Info implements InfoFields {
 
   /** The copy that a node makes of an info that peer `peerId` sent (S5). */
   relayed(peerId: number): Info {
-    return new Info(this.fact, this.hops < mostHops ? this.hops + 1 : mostHops, peerId);
+    let copy = this.#copy;
+    if (copy === null || copy.peerId !== peerId) {
+      copy = new Info(this.fact, this.hops < mostHops ? this.hops + 1 : mostHops, peerId);
+      this.#copy = copy;
+    }
+    return copy;
   }
 
   /** Bytes of the encoded Info. */
@@ -115,12 +122,14 @@ const mostHops = 0xffffffff;
 
 /** The order of infos in a delta: that of their keys' bytes. */
 export function byKey(a: Info, b: Info): number {
-  return compareUtf8(a.fact.key.text, b.fact.key.text);
+  return compareKeys(a.fact.key, b.fact.key);
 }
 
 /** Puts infos in the order of a delta, in place. */
 export function sortByKey(infos: Info[]): Info[] {
-  return infos.length > fewInfos ? infos.sort(byKey) : sortFew(infos);
+  if (infos.length <= fewInfos) return sortFew(infos);
+  rankKeys();
+  return infos.sort(byKey);
 }
 
 /** Up to so many are sorted faster by insertion than by the engine's sort, which copies them out and in. */

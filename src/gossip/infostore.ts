@@ -8,9 +8,10 @@ import { type Dialect, Fact, Info, sortByKey, ttlStampOf } from "./info.ts";
 import type { KeyPattern } from "./key-matcher.ts";
 import { type Key, knownKey } from "./keys.ts";
 import { Log, type Position } from "./log.ts";
+import { NodeDistances } from "./node-distances.ts";
 import type { NodeSet } from "./node-set.ts";
 import { sameBytes } from "./same-bytes.ts";
-import { appended } from "./short-list.ts";
+import { lengthened } from "./short-list.ts";
 import { shuffled } from "./shuffle.ts";
 import { type StampMap, unset } from "./stamp.ts";
 
@@ -44,10 +45,10 @@ export class InfoStore {
   readonly #options: InfoStoreOptions;
   /** By the index of the key; null where there is none. */
   #infos: (Info | null)[] = [];
-  /** The keys of what is there, in the order in which they came. */
+  /** The keys of what is there, in the order in which they came: the first `#size`, as there may be room for more. */
   #keys: Key[] = [];
-  #nodeKeys: Key[] = [];
-  readonly #nodesByHops: number[] = [];
+  #size = 0;
+  readonly #nodes = new NodeDistances();
   readonly #expiry = new ExpiryQueue();
   readonly #arrivals = new Log<Info>();
 
@@ -56,7 +57,7 @@ export class InfoStore {
   }
 
   get size(): number {
-    return this.#keys.length;
+    return this.#size;
   }
 
   /** S1: an info of this node, not yet stamped or stored. `ttl` in nanoseconds, 0 for never. */
@@ -119,7 +120,9 @@ export class InfoStore {
 
   /** All that lies in the store, what has expired included: unlike a visit, this drops nothing and is no tick of the clock (C3, S11). */
   held(): Info[] {
-    return this.#keys.map((key) => this.#at(key)!);
+    const held = new Array<Info>(this.#size);
+    for (let place = 0; place < held.length; place++) held[place] = this.#at(this.#keys[place]!)!;
+    return held;
   }
 
   /** All unexpired infos. */
@@ -137,7 +140,7 @@ export class InfoStore {
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
   markers(): Info[] {
     this.#visit();
-    return this.#nodeKeys.map((key) => this.#at(key)!);
+    return this.#nodes.keys.map((key) => this.#at(key)!);
   }
 
   /** Where the log of arrivals ends now. */
@@ -162,8 +165,7 @@ export class InfoStore {
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
   get mostHops(): number {
-    const most = this.#nodesByHops.length - 1;
-    return most < manyHops ? most : Number.POSITIVE_INFINITY;
+    return this.#nodes.most;
   }
 
   /** S9: the node farthest away, by its `node:` info, and its hops; {0, 0} when there is none. */
@@ -172,9 +174,12 @@ export class InfoStore {
     const { nodeId: own, ownMayBeDistant, uniform } = this.#options;
     let farthest = { nodeId: 0, hops: 0 };
     let ties = 1;
-    for (const key of this.#nodeKeys) {
-      const { nodeId, hops } = this.#at(key)!;
-      if (hops < farthest.hops || hops === 0 || (nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
+    const { keys, hops: distances } = this.#nodes;
+    for (let place = 0; place < keys.length; place++) {
+      const hops = distances[place]!;
+      if (hops < farthest.hops || hops === 0) continue;
+      const { nodeId } = this.#at(keys[place]!)!;
+      if ((nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
       ties = hops > farthest.hops ? 1 : ties + 1;
       if (ties === 1 || uniform() * ties < 1) farthest = { nodeId, hops };
     }
@@ -214,10 +219,7 @@ export class InfoStore {
     const old = this.#at(key);
     if (old === null) this.#makePlace(key);
     this.#infos[key.index] = info;
-    if (key.nodeId !== null) {
-      this.#countHops(info, 1);
-      if (old !== null) this.#countHops(old, -1);
-    }
+    if (key.nodeId !== null) this.#nodes.set(key, info.hops);
     this.#expiry.watch(key, ttlStamp);
     this.highWater.ratchet(info.fact);
     this.#arrivals.append(info);
@@ -227,53 +229,37 @@ export class InfoStore {
   }
 
   #makePlace(key: Key): void {
-    while (this.#infos.length <= key.index) this.#infos = appended(this.#infos, null);
-    this.#keys = appended(this.#keys, key);
-    if (key.nodeId !== null) this.#nodeKeys.push(key);
+    if (this.#infos.length <= key.index) this.#infos = lengthened(this.#infos, key.index + 1, null);
+    if (this.#size === this.#keys.length) this.#keys = lengthened(this.#keys, this.#size + 1, key);
+    this.#keys[this.#size++] = key;
   }
 
   /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
   #visit(): void {
     const now = this.#options.clock.now();
     let dropped = false;
-    for (let key = this.#expiry.popDue(now); key !== undefined; key = this.#expiry.popDue(now)) {
-      const info = this.#at(key)!;
-      if (info.isExpired(now)) {
-        this.#drop(info);
-        dropped = true;
-      } else {
-        this.#expiry.watch(key, info.ttlStamp);
-      }
+    for (let index = this.#expiry.popEnded(now); index >= 0; index = this.#expiry.popEnded(now)) {
+      this.#drop(this.#infos[index]!);
+      dropped = true;
     }
     if (dropped) this.#forgetDropped();
   }
 
   #drop(info: Info): void {
     const { key } = info.fact;
-    if (key.nodeId !== null) this.#countHops(info, -1);
+    if (key.nodeId !== null) this.#nodes.drop(key);
     this.#infos[key.index] = null;
     this.#expiry.forget(key);
   }
 
   #forgetDropped(): void {
-    const isThere = (key: Key) => this.#at(key) !== null;
-    this.#keys = this.#keys.filter(isThere);
-    this.#nodeKeys = this.#nodeKeys.filter(isThere);
-  }
-
-  #countHops({ hops }: Info, by: 1 | -1): void {
-    const counts = this.#nodesByHops;
-    const index = Math.min(hops, manyHops);
-    while (counts.length <= index) counts.push(0);
-    counts[index]! += by;
-    while (counts.at(-1) === 0) counts.pop();
+    this.#keys = this.#keys.filter((key, place) => place < this.#size && this.#at(key) !== null);
+    this.#size = this.#keys.length;
+    this.#nodes.close();
   }
 }
 
 const nothing: Info[] = [];
-
-/** Counted as one from here on, so that a peer that says four billion does not fill the memory. */
-const manyHops = 1000;
 
 /** S4.2, for a fact that has come over `hops` hops. */
 function replaces(fact: Fact, hops: number, old: Info | null): boolean {

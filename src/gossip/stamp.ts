@@ -1,4 +1,4 @@
-import { appended } from "./short-list.ts";
+import { lengthened } from "./short-list.ts";
 import { int64VarintLength, varintLength } from "./varint.ts";
 
 /**
@@ -102,7 +102,7 @@ export class StampMap {
 
   #raise(nodeId: number, stamp: Stamp): void {
     if (nodeId >= 0 && nodeId < Math.min(sparseFrom * this.#count, denseLimit)) {
-      while (this.#dense.length <= nodeId) this.#extend();
+      if (this.#dense.length <= nodeId) this.#extend(nodeId + 1);
       this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
       if (typeof stamp === "number") {
         this.#sparse?.delete(nodeId);
@@ -113,12 +113,14 @@ export class StampMap {
     this.#sparse.set(nodeId, stamp);
   }
 
-  /** One id more has its place in the array. */
-  #extend(): void {
-    const nodeId = this.#dense.length;
-    const stamp = this.#sparse?.get(nodeId) ?? unset;
-    if (typeof stamp === "number") this.#sparse?.delete(nodeId);
-    this.#dense = appended(this.#dense, typeof stamp === "number" ? stamp : Number.NaN);
+  /** So many ids at least have their place in the array. */
+  #extend(length: number): void {
+    this.#dense = lengthened(this.#dense, length, unset);
+    for (const [nodeId, stamp] of this.#sparse ?? []) {
+      if (nodeId < 0 || nodeId >= this.#dense.length) continue;
+      this.#dense[nodeId] = typeof stamp === "number" ? stamp : Number.NaN;
+      if (typeof stamp === "number") this.#sparse!.delete(nodeId);
+    }
   }
 
   /** All (node id, stamp), ascending by node id. */

@@ -1,3 +1,4 @@
+import { IdMap } from "./id-map.ts";
 import { parseOnce } from "./parse-once.ts";
 import { lookupMessage } from "./proto.ts";
 
@@ -7,18 +8,17 @@ import { lookupMessage } from "./proto.ts";
  * Rules: K6 (the callback on `store:` keys).
  */
 export class StoreMap {
-  #nodes: Map<number, number> | null = null;
+  readonly #nodes = new IdMap<number>();
 
   /** Undefined for a store nobody has heard of. */
   nodeOf(storeId: number): number | undefined {
-    return this.#nodes?.get(storeId);
+    return this.#nodes.get(storeId);
   }
 
   /** The callback: a value that is no store descriptor is passed over. */
   update(rawBytes: Uint8Array): void {
     const store = parse(rawBytes);
     if (store === null) return;
-    this.#nodes ??= new Map();
     this.#nodes.set(store.storeId, store.nodeId);
   }
 }

@@ -2,48 +2,53 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ExpiryQueue } from "../../src/gossip/expiry.ts";
 import { keyOf } from "../../src/gossip/keys.ts";
-import { never, type Stamp } from "../../src/gossip/stamp.ts";
+import { later, never, type Stamp } from "../../src/gossip/stamp.ts";
 import { arbitraryStamp } from "./messages-support.ts";
 
 const keys = Array.from({ length: 6 }, (_, index) => keyOf(`expiry ${index}`));
 const key = fc.constantFrom(...keys);
-const due = fc.oneof(fc.nat(30), fc.constant(never), arbitraryStamp);
+/** Within the second for which it looks ahead, and far beyond. */
+const span = fc.oneof(fc.nat(30), fc.nat(3_000_000_000), fc.integer({ min: 1, max: 2 ** 53 }));
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ watch: key, due }) },
+  { weight: 4, arbitrary: fc.record({ watch: key, within: span }) },
+  { weight: 1, arbitrary: fc.record({ watch: key, end: fc.oneof(fc.constant(never), arbitraryStamp) }) },
   { weight: 1, arbitrary: fc.record({ forget: key }) },
-  { weight: 2, arbitrary: fc.record({ now: due }) },
+  { weight: 3, arbitrary: fc.record({ passes: span }) },
 );
 
-test("S11: gives each key when it was asked for soonest, and then not again", () => {
+test("S11: gives each key whose last known end has come, and then not again", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
       const queue = new ExpiryQueue();
-      const model = new Map<string, Stamp>();
+      const model = new Map<number, Stamp>();
+      let now: Stamp = 0;
       for (const step of steps) {
         if ("watch" in step) {
-          queue.watch(step.watch, step.due);
-          const soonest = model.get(step.watch.text) ?? never;
-          if (step.due < soonest) model.set(step.watch.text, step.due);
+          const end = "end" in step ? step.end : later(now, step.within);
+          queue.watch(step.watch, end);
+          model.set(step.watch.index, end);
         } else if ("forget" in step) {
           queue.forget(step.forget);
-          model.delete(step.forget.text);
+          model.delete(step.forget.index);
         } else {
-          const found: string[] = [];
-          for (let key = queue.popDue(step.now); key !== undefined; key = queue.popDue(step.now)) found.push(key.text);
-          const expected = [...model].filter(([, due]) => due <= step.now).map(([text]) => text);
-          expect(found.toSorted()).toEqual(expected.toSorted());
-          for (const text of found) model.delete(text);
+          now = later(now, step.passes);
+          const found: number[] = [];
+          for (let index = queue.popEnded(now); index >= 0; index = queue.popEnded(now)) found.push(index);
+          const expected = [...model].filter(([, end]) => end <= now && end !== never).map(([index]) => index);
+          expect(found.toSorted((a, b) => a - b)).toEqual(expected.toSorted((a, b) => a - b));
+          for (const index of found) model.delete(index);
         }
       }
     }),
+    { numRuns: 300 },
   );
 });
 
 test("S11: to forget a key that was never watched is nothing", () => {
   const queue = new ExpiryQueue();
   queue.forget(keys[2]!);
-  queue.watch(keys[0]!, never);
-  expect(queue.popDue(never)).toBeUndefined();
   queue.watch(keys[0]!, 5);
-  expect(queue.popDue(5)).toBe(keys[0]);
+  queue.forget(keys[2]!);
+  expect(queue.popEnded(5)).toBe(keys[0]!.index);
+  expect(queue.popEnded(5)).toBe(-1);
 });
