@@ -6,7 +6,7 @@ import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { bounds } from "./engine/bounds.mjs";
 import { findPeers, ours } from "./engine/peers.mjs";
-import { wholeNumber } from "./whole-number.mjs";
+import { wholeNumber } from "./options.mjs";
 
 const { values: options } = parseArgs({
   options: {

@@ -1,13 +1,15 @@
-// npm run bench:gossip [-- --nodes 100,300,1000] [-- --rounds 3] [-- --check]
-// What a run of the real gossip core costs: a cold start and 60 s of the full background traffic of v2.1 in one site at 0.5 ms, stamps in full.
+// npm run bench:gossip [-- --nodes 100,300,1000] [-- --processors free,busy] [-- --rounds 3] [-- --check]
+// What a run of the real gossip core costs: a cold start and 60 s of the full background traffic of v2.1 in one site at 0.5 ms, stamps in full; with
+// simulated processors that take no time (free) and that take what they do by default (busy), which makes nodes send a multiple.
 // With --check small clusters for a few seconds, judged by ratios within this run alone.
 import { parseArgs } from "node:util";
 import { median, runCase, runNode } from "./gossip/run-case.mjs";
-import { wholeNumber } from "./whole-number.mjs";
+import { wholeNumber, words } from "./options.mjs";
 
 const { values: options } = parseArgs({
   options: {
     nodes: { type: "string", default: "100,300" },
+    processors: { type: "string", default: "free,busy" },
     seconds: { type: "string", default: "60" },
     rounds: { type: "string", default: "3" },
     check: { type: "boolean", default: false },
@@ -24,29 +26,38 @@ function table() {
   const rounds = wholeNumber("rounds", options.rounds);
   const seconds = wholeNumber("seconds", options.seconds);
   const sizes = options.nodes.split(",").map((nodes) => wholeNumber("nodes", nodes));
-  const join = repeat(rounds, () => runCase("join", 100, 10));
+  const kinds = words("processors", options.processors, ["free", "busy"]);
+  for (const processors of kinds) {
+    const join = repeat(rounds, () => runCase("join", 100, 10, processors));
+    console.log(
+      `100 nodes until all know all, ${processors} processors: ${median(join, "cpu").toFixed(2)} s of processor time ` +
+        `(${range(join, "cpu")}), ${median(join, "wall").toFixed(2)} s of wall time (${range(join, "wall")})`,
+    );
+  }
   console.log(
-    `100 nodes until all know all: ${median(join, "cpu").toFixed(2)} s of processor time (${range(join, "cpu")}), ` +
-      `${median(join, "wall").toFixed(2)} s of wall time (${range(join, "wall")})\n`,
-  );
-  console.log(
-    "nodes   virtual s / wall s (lowest to highest)      messages   us / message   us / info received   peak MiB",
+    "\nnodes processors   virtual s / wall s (lowest to highest)      messages   us / message   us / info received   peak MiB",
   );
   for (const nodes of sizes) {
-    const runs = repeat(rounds, () => runCase("full", nodes, seconds));
-    const speeds = runs.map(({ virtual, wall }) => ({ speed: virtual / wall }));
-    const [{ messages, received }] = runs;
-    const wall = median(runs, "wall");
-    const columns = [
-      String(nodes).padStart(5),
-      `${digits(median(speeds, "speed"))} (${range(speeds, "speed")})`.padStart(40),
-      messages.toLocaleString("en").padStart(13),
-      digits((wall * 1e6) / messages).padStart(14),
-      digits((wall * 1e6) / received).padStart(20),
-      median(runs, "mebibytes").toFixed(0).padStart(10),
-    ];
-    console.log(columns.join(" "));
+    for (const processors of kinds)
+      printRow(nodes, processors, () => runCase("full", nodes, seconds, processors), rounds);
   }
+}
+
+function printRow(nodes, processors, runOnce, rounds) {
+  const runs = repeat(rounds, runOnce);
+  const speeds = runs.map(({ virtual, wall }) => ({ speed: virtual / wall }));
+  const [{ messages, received }] = runs;
+  const wall = median(runs, "wall");
+  const columns = [
+    String(nodes).padStart(5),
+    processors.padStart(10),
+    `${digits(median(speeds, "speed"))} (${range(speeds, "speed")})`.padStart(40),
+    messages.toLocaleString("en").padStart(13),
+    digits((wall * 1e6) / messages).padStart(14),
+    digits((wall * 1e6) / received).padStart(20),
+    median(runs, "mebibytes").toFixed(0).padStart(10),
+  ];
+  console.log(columns.join(" "));
 }
 
 /**

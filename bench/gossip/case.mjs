@@ -1,12 +1,14 @@
-// node bench/gossip/case.mjs full|join|light NODES SECONDS
+// node bench/gossip/case.mjs full|join|light NODES SECONDS [free]
 // One run in a fresh process, in one site at 0.5 ms; messages are counted, and nothing is measured but their number. Prints one line of JSON.
 //   full    a cold start and the whole background traffic of v2.1, stamps in full
 //   join    the same until everybody knows everybody
 //   light   one info through nodes that publish nothing, not even their descriptors
+// free: the simulated processors take no time, so that nodes send only what the protocol makes them send, not what waits have them send besides.
 import { parseScenario } from "../../dist/scenario/parse.js";
 import { run } from "../../dist/simulation/run.js";
 
-const [kind, nodes, seconds] = process.argv.slice(2);
+const [kind, nodes, seconds, processors = "busy"] = process.argv.slice(2);
+const host = processors === "free" ? "host: { processing: { message: 0 s, info: 0 s } }" : "";
 const background = "workload: [{ use: cockroach-2.1 }]\ncluster: { nodes: NODES }";
 const parts = {
   full: background,
@@ -25,6 +27,7 @@ name: ${kind}
 description: What does a run cost?
 duration: ${seconds} s
 network: { sites: { latency: 0.5 ms } }
+${host}
 ${parts[kind].replace("NODES", nodes)}
 `,
   read: () => {
@@ -58,6 +61,7 @@ if (kind === "light" && holders.size !== Number(nodes))
 console.log(
   JSON.stringify({
     kind,
+    processors,
     nodes: Number(nodes),
     virtual: endTime / 1e9,
     wall,

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** Runs case.mjs in a process of its own, as the command line would: with as much room for what dies young. */
-export function runCase(kind, nodes, seconds) {
-  return runNode("case.mjs", kind, nodes, seconds);
+export function runCase(kind, nodes, seconds, processors = "busy") {
+  return runNode("case.mjs", kind, nodes, seconds, processors);
 }
 
 /** Runs a script beside this one that prints one line of JSON. */
