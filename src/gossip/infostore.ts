@@ -148,19 +148,25 @@ export class InfoStore {
     return this.#arrivals.end();
   }
 
-  /** S6 over what arrived after `position`, for a peer that has been told of everything before. In key order. Moves the position to the end. */
-  deltaSince(position: Position<Info>, remote: StampMap): Info[] {
+  /**
+   * S6 for a peer that has been told of all that arrived before `position`, and has not confirmed these. In key order. Moves the position to the end.
+   */
+  deltaSince(position: Position<Info>, remote: StampMap, unconfirmed: readonly Info[]): Info[] {
     this.#visit();
     let fresh = nothing;
+    for (const info of unconfirmed) {
+      if (this.#isNews(info, remote)) fresh = withNext(fresh, info);
+    }
     for (let info = position.next(); info !== undefined; info = position.next()) {
-      // Not known to a peer with these stamps, and still in the store?
-      const { fact } = info;
-      if (fact.originStamp <= remote.get(fact.nodeId) || this.#at(fact.key) !== info) continue;
-      // Most deltas have one info: an array that grows would take room for many.
-      if (fresh === nothing) fresh = [info];
-      else fresh.push(info);
+      if (this.#isNews(info, remote)) fresh = withNext(fresh, info);
     }
     return sortByKey(fresh);
+  }
+
+  /** Not known to a peer with these stamps, and still in the store? */
+  #isNews(info: Info, remote: StampMap): boolean {
+    const { fact } = info;
+    return fact.originStamp > remote.get(fact.nodeId) && this.#at(fact.key) === info;
   }
 
   /** An upper bound of what mostDistant answers, without a look at each node. */
@@ -260,6 +266,13 @@ export class InfoStore {
 }
 
 const nothing: Info[] = [];
+
+/** Most deltas have one info: an array that grows would take room for many. */
+function withNext(delta: Info[], info: Info): Info[] {
+  if (delta === nothing) return [info];
+  delta.push(info);
+  return delta;
+}
 
 /** S4.2, for a fact that has come over `hops` hops. */
 function replaces(fact: Fact, hops: number, old: Info | null): boolean {

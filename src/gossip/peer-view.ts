@@ -16,8 +16,10 @@ export class PeerView {
   /** How much of the peer's log of stamps is in them. */
   #read: Position<Stamped> | null = null;
   #sent: Stamps | null = null;
-  /** Everything up to here is known at the other end; null before the first delta. */
+  /** Everything up to here has been sent, or was known at the other end; null before the first delta. */
   #told: Position<Info> | null = null;
+  /** Sent, and to be sent again for as long as the stamps of the other end do not cover it (V6, `resend: replace`). */
+  #unconfirmed: readonly Info[] = noInfos;
   #marked = false;
 
   constructor(options: GossipOptions) {
@@ -35,13 +37,13 @@ export class PeerView {
   /** The infos that the other end lacks; the first delta of a stream carries the markers too (V3, L4). */
   nextDelta(store: InfoStore): Info[] {
     const told = this.#told;
-    const delta = told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote);
+    const delta =
+      told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote, this.#unconfirmed);
     if (this.#options.startMarkers && !this.#marked) addMarkers(delta, store.markers());
     this.#marked = true;
-    // Without the ratchet whatever the peer has not confirmed is looked for, and sent, again and again (V6): no position holds.
-    if (this.#options.resend === "replace") return delta;
-    for (const info of delta) this.#remote.ratchet(info.nodeId, info.originStamp);
     this.#told ??= store.lastArrival;
+    if (this.#options.resend === "replace") this.#unconfirmed = delta;
+    else for (const info of delta) this.#remote.ratchet(info.nodeId, info.originStamp);
     return delta;
   }
 
@@ -54,6 +56,8 @@ export class PeerView {
     return stamps;
   }
 }
+
+const noInfos: readonly Info[] = [];
 
 function addMarkers(delta: Info[], markers: readonly Info[]): void {
   const present = new Set(delta);
