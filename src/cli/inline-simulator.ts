@@ -12,7 +12,7 @@ export function createInlineSimulator(): Simulator {
       return summarize(job, onProgress);
     },
     async estimate(job, patience) {
-      const { estimate } = await import("./simulate.ts");
+      const { estimate } = await import("./trial.ts");
       return estimate(job, patience);
     },
     async retell({ scenario, seed, wire, from, to }) {

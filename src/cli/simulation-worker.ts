@@ -1,7 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import { type Retelling, type RetellingJob, retell } from "../measure/retelling.ts";
-import { estimate, simulate, summarize } from "./simulate.ts";
+import { simulate, summarize } from "./simulate.ts";
 import type { OnProgress, RunEstimate, RunSummary, SimulationJob, SimulationResult } from "./simulator.ts";
+import { estimate } from "./trial.ts";
 
 /** What a thread is asked for. */
 export type WorkerTask =

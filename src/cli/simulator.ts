@@ -55,8 +55,8 @@ export interface RunSummary {
 /** About how long a run takes. */
 export interface RunEstimate {
   readonly milliseconds: number;
-  /** Whether one came to its end; otherwise its first moments are all that is known. */
-  readonly isMeasured: boolean;
+  /** One came to its end; or its first moments were all that was seen of it, and not even when it will end, so that it takes as long as that at least. */
+  readonly found: "measured" | "extrapolated" | "least";
 }
 
 export type OnProgress = (time: number, membership: number) => void;

@@ -32,13 +32,6 @@ export function layoutOf(axes: readonly Axis[]): Layout {
   };
 }
 
-/** The axes on which points differ by their numbers, or all where there is but one level on each. */
-export function variedAxes(axes: readonly Axis[]): number[] {
-  const all = axes.map((_, index) => index);
-  const varied = all.filter((index) => axes[index]!.levels.length > 1);
-  return varied.length === 0 ? all : varied;
-}
-
 /** More panels than this in one picture are too small to read. */
 export const mostPanels = 9;
 

@@ -7,11 +7,11 @@ import { type Figure, type FigureName, figureByName } from "../scenario/figures.
 import { runCounts } from "./analysis.ts";
 import { boundOf, meanBound, nearBound } from "./chart-bounds.ts";
 import { type PointLabels, pointLabelsPlugin, type Span } from "./chart-labels.ts";
-import { variedAxes } from "./chart-layout.ts";
 import { markedLegendPlugin, withMarkedLegend } from "./chart-legend.ts";
 import { panelGrid, panelsPlugin, withPanels } from "./chart-panels.ts";
 import { shortened } from "./chart-parameter.ts";
 import { chartTitle, remarkLines, seedsInWords } from "./chart-words.ts";
+import { variedAxes } from "./grid.ts";
 import { type Front, sweepFront } from "./pareto.ts";
 import { meanOfAll, type PointStatistics, type SweepStatistics } from "./statistics.ts";
 import { incompleteInWords } from "./words.ts";

@@ -5,7 +5,7 @@ import { counted } from "../report/figure.ts";
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
 import type { Axis } from "../scenario/sweep.ts";
 import { runCounts } from "./analysis.ts";
-import { mostPanels, variedAxes } from "./chart-layout.ts";
+import { mostPanels } from "./chart-layout.ts";
 import {
   columnsFor,
   type PanelAxis,
@@ -19,6 +19,7 @@ import {
 import { isLogarithmic, levelAxis, placesOf } from "./chart-parameter.ts";
 import { widestLinear } from "./chart-plane.ts";
 import { absentInWords, chartTitle, remarkLines, seedsInWords } from "./chart-words.ts";
+import { variedAxes } from "./grid.ts";
 import type { PointStatistics, SweepStatistics } from "./statistics.ts";
 import { incompleteInWords } from "./words.ts";
 

@@ -1,3 +1,4 @@
+import type { Axis } from "../scenario/sweep.ts";
 import type { SweepResult } from "./sweep.ts";
 
 type Grid = Pick<SweepResult, "axes" | "points">;
@@ -20,4 +21,11 @@ export function linesAlong({ axes, points }: Grid, axis: number): number[][] {
   }
   const level = (point: number) => points[point]![axis]!;
   return [...lines.values()].map((line) => line.sort((a, b) => level(a) - level(b)));
+}
+
+/** By number, the axes on which points differ, or all where there is but one level on each. */
+export function variedAxes(axes: readonly Axis[]): number[] {
+  const all = axes.map((_, index) => index);
+  const varied = all.filter((index) => axes[index]!.levels.length > 1);
+  return varied.length === 0 ? all : varied;
 }

@@ -2,15 +2,18 @@ import { absentFigure, counted, formatFigure } from "../report/figure.ts";
 import { formatIds } from "../scenario/node-words.ts";
 import type { Axis, PointLevels } from "../scenario/sweep.ts";
 import type { SweepAnalysis } from "./analysis.ts";
-import { isGrid } from "./grid.ts";
+import { isGrid, variedAxes } from "./grid.ts";
 import type { FigureStatistics } from "./statistics.ts";
 import type { SweepResult } from "./sweep.ts";
 
-/** `cluster.nodes 195 · version v2.1, delta`; without the axis `except`, where another place names its level. */
+/**
+ * `cluster.nodes 195 · version v2.1, delta`: where a point is on the axes that tell points apart. Without the axis `except`, where another place
+ * names its level.
+ */
 export function pointInWords({ axes }: Pick<SweepResult, "axes">, levels: PointLevels, except?: number): string {
-  return axes
-    .map(({ name, levels: all }, axis) => (axis === except ? "" : `${name} ${all[levels[axis]!]!.label}`))
-    .filter((words) => words !== "")
+  return variedAxes(axes)
+    .filter((axis) => axis !== except)
+    .map((axis) => `${axes[axis]!.name} ${axes[axis]!.levels[levels[axis]!]!.label}`)
     .join(" · ");
 }
 

@@ -4,16 +4,18 @@ import type { FailedSweepRun } from "../../sweep/sweep.ts";
 import { exitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { firstLine, tellFailure } from "../tell-failure.ts";
+import type { SweepEstimate } from "./estimate.ts";
 import type { JournalWriter } from "./journal.ts";
 import { type PlannedRun, scenarioOf } from "./plan.ts";
 import { createSweepProgress } from "./sweep-progress.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
+import { expectedTimeLeft, timeLeftByPace } from "./time-left.ts";
 
 export interface RunsToDo {
   readonly study: Study;
   readonly runs: readonly PlannedRun[];
-  /** Milliseconds that all may take; null when nobody knows. */
-  readonly expected: number | null;
+  /** Null when nobody knows. */
+  readonly estimate: SweepEstimate | null;
   readonly quiet: boolean;
   /** The command that repeats one run. */
   readonly reproduction: (run: PlannedRun) => string;
@@ -31,8 +33,16 @@ export interface DoneRuns {
  * with what was done until then; rejects when the journal cannot be written.
  */
 export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: JournalWriter, io: Io): Promise<DoneRuns> {
-  const { study, runs, quiet, expected } = todo;
-  const progress = createSweepProgress(io, { total: runs.length, expected, quiet });
+  const { study, runs, quiet, estimate } = todo;
+  const timeLeft =
+    estimate === null
+      ? timeLeftByPace(runs.length, io.now)
+      : expectedTimeLeft(
+          runs.map(({ point }) => point),
+          estimate,
+          { width: runner.width, clock: io.now },
+        );
+  const progress = createSweepProgress(io, { total: runs.length, timeLeft, quiet });
   const failed: FailedSweepRun[] = [];
   let code: number = exitCode.ok;
   /** No more runs: somebody wants an end, or the journal cannot be written. */
@@ -42,11 +52,13 @@ export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: Journ
   const doRun = async (run: PlannedRun): Promise<void> => {
     const { point, seed, key } = run;
     const scenario = scenarioAt(point);
+    const underWay = progress.begin(point);
     let summary: Awaited<ReturnType<SweepRunner["run"]>>;
     try {
       summary = await runner.run({ key, scenario, seed }, progress.tick);
     } catch (error) {
       if (stopped) return;
+      underWay.end(null);
       progress.clear();
       const what = [...study.settingsAt(point), `seed ${seed}`].join(", ");
       code = Math.max(code, tellFailure(error, { what, command: todo.reproduction(run) }, io));
@@ -55,7 +67,7 @@ export async function doRuns(todo: RunsToDo, runner: SweepRunner, journal: Journ
     }
     const { fingerprint, milliseconds, figures } = summary;
     await journal.append({ key, fingerprint, milliseconds, figures });
-    progress.runDone();
+    underWay.end(milliseconds);
   };
 
   const planned = runs.values();

@@ -5,7 +5,7 @@ import { queueVariable, readQueueAddress } from "../queue/queue-address.ts";
 import type { SweepRequest } from "../sweep.ts";
 import { UserError } from "../user-error.ts";
 import { withSimulator } from "../with-simulator.ts";
-import { estimateRun } from "./estimate.ts";
+import { estimateRuns, type SweepEstimate } from "./estimate.ts";
 import { localRunner } from "./local-runner.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
 
@@ -14,8 +14,8 @@ export interface RunSite {
   readonly runner: SweepRunner;
   /** `on 2 threads` */
   readonly where: string;
-  /** About how many milliseconds pass from the end of one run of these points to that of the next; null when nobody knows. */
-  readonly estimate: (points: readonly number[]) => Promise<number | null>;
+  /** Of the runs of these points; null when nobody knows. */
+  readonly estimate: (points: readonly number[]) => Promise<SweepEstimate | null>;
 }
 
 export interface SiteOptions {
@@ -40,7 +40,7 @@ export async function withSite<Result>(
     action({
       runner: localRunner(simulator, width),
       where: `on ${counted(width, "thread")}`,
-      estimate: async (points) => (await estimateRun(study, points, { seed, simulator, io })) / width,
+      estimate: (points) => estimateRuns(study, points, { seed, simulator, width, io }),
     }),
   );
 }

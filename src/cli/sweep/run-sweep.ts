@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { counted, formatFigure } from "../../report/figure.ts";
+import { counted } from "../../report/figure.ts";
 import type { Study } from "../../scenario/study.ts";
 import { levelsInWords } from "../../sweep/words.ts";
 import { exitCode } from "../exit-code.ts";
@@ -9,12 +9,14 @@ import { runCommand, sweepCommand } from "../run-command.ts";
 import type { SweepRequest } from "../sweep.ts";
 import { UserError } from "../user-error.ts";
 import { type DoneRuns, doRuns, type RunsToDo } from "./do-runs.ts";
+import type { SweepEstimate } from "./estimate.ts";
 import { type FinishOptions, finishSweep } from "./finish-sweep.ts";
 import { JournalReader, JournalWriter } from "./journal.ts";
 import { loadStudy, type Plan, type PlannedRun, planRuns } from "./plan.ts";
 import { type RunSite, withSite } from "./run-site.ts";
 import { isInShard, type Shard } from "./shard.ts";
 import type { SweepRunner } from "./sweep-runner.ts";
+import { timeInWords } from "./time-words.ts";
 
 /** More runs than this may be a mistake. */
 const mostRuns = 10_000;
@@ -30,7 +32,8 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
   const total = study.sweep.points.length * seeds.length;
   return withSite({ study, seed: seeds[0]!, total, request }, io, async (site) => {
     if (total > mostRuns && !request.yes) {
-      const size = inTime(total, await site.estimate([...study.sweep.points.keys()]), site);
+      const points = [...study.sweep.points.keys()];
+      const size = inTime(points, seeds.length, await site.estimate(points), site);
       if (request.dryRun) {
         io.out(announce(study, seeds, [["to do", size]]));
         return exitCode.ok;
@@ -40,22 +43,23 @@ export async function runSweep(request: SweepRequest, io: Io): Promise<number> {
     const plan = await planRuns(study, seeds, io.interrupted);
     const part = partOf(plan, request.shard);
     const { missing, dropped } = await missingFrom(part, paths.journal, io);
-    const perRun = missing.length === 0 ? null : await site.estimate(missing.map(({ point }) => point));
+    const points = missing.map(({ point }) => point);
+    const isAsked = points.length > 0 && (request.dryRun || !request.quiet);
+    const estimate = isAsked ? await site.estimate([...new Set(points)]) : null;
     const announcement = announce(study, seeds, [
       ...(request.shard === null ? [] : [["here", counted(part.length, "run")] as const]),
       ...(missing.length < part.length
         ? [["done before", `${part.length - missing.length}, in ${paths.journal}`] as const]
         : []),
       ...(dropped > 0 ? [["unfinished", `${counted(dropped, "line")} of ${paths.journal} passed over`] as const] : []),
-      ["to do", missing.length === 0 ? "nothing" : inTime(missing.length, perRun, site)],
+      ["to do", missing.length === 0 ? "nothing" : inTime(points, 1, estimate, site)],
     ]);
     if (request.dryRun) {
       io.out(announcement);
       return exitCode.ok;
     }
     if (!request.quiet) io.err(announcement);
-    const expected = perRun === null ? null : perRun * missing.length;
-    const done = await doMissing(plan, { runs: missing, expected, runner: site.runner }, paths.journal, request, io);
+    const done = await doMissing(plan, { runs: missing, estimate, runner: site.runner }, paths.journal, request, io);
     return finish(plan, { ...done, paths, part }, request, io);
   });
 }
@@ -126,19 +130,24 @@ function announce(
   return [`${study.scenario.name}: ${size}`, ...all.map(([name, text]) => name.padEnd(width) + text), ""].join("\n");
 }
 
-/** `perRun`: milliseconds from the end of one run to that of the next; null when nobody knows. */
-function inTime(runs: number, perRun: number | null, { where }: RunSite): string {
-  const time = perRun === null ? "" : `, about ${timeInWords(perRun * runs)}`;
-  return `${counted(runs, "run")}${time} ${where}`;
-}
-
-function timeInWords(milliseconds: number): string {
-  return formatFigure(Math.max(1, Math.ceil(milliseconds / 1000)) * 1e9, "ns");
+/** So many runs of each of these points; without the time when nobody knows. */
+function inTime(
+  points: readonly number[],
+  times: number,
+  estimate: SweepEstimate | null,
+  { where, runner }: RunSite,
+): string {
+  const runs = counted(points.length * times, "run");
+  if (estimate === null) return `${runs} ${where}`;
+  const { perRun, isLeast } = estimate;
+  const work = points.reduce((sum, point) => sum + perRun(point), 0) * times;
+  const time = timeInWords({ milliseconds: work / runner.width, isLeast });
+  return `${runs}, ${time} ${where}${isLeast ? ": too long to try out to the end" : ""}`;
 }
 
 async function doMissing(
   { study }: Plan,
-  todo: Pick<RunsToDo, "runs" | "expected"> & { readonly runner: SweepRunner },
+  todo: Pick<RunsToDo, "runs" | "estimate"> & { readonly runner: SweepRunner },
   journal: string,
   request: SweepRequest,
   io: Io,

@@ -32,7 +32,7 @@ function watched(before: (seed: number, nodes: number, runs: number) => void = (
   const simulator: Simulator = {
     ...inline,
     // Trials cost time and say nothing that a test could hold on to.
-    estimate: async () => ({ milliseconds: 1500, isMeasured: true }),
+    estimate: async () => ({ milliseconds: 1500, found: "measured" }),
     async summarize(job, onProgress) {
       before(job.seed, job.scenario.cluster.nodes.length, ++runs);
       return inline.summarize(job, onProgress);
@@ -84,6 +84,15 @@ to do                     12 runs, about 18 s on 1 thread
     expect({ code, err, runs: runs() }).toEqual({ code: 0, err: "", runs: 0 });
     expect(out).toMatch(/\nto do {21}12 runs, about 5 s on 4 threads\n$/);
     expect(readdirSync(folder)).toEqual(["tiny.yaml"]);
+  });
+
+  test("--dry-run says at least how long runs take that no trial sees the end of", async () => {
+    const createSimulator = async (): Promise<Simulator> => ({
+      ...createInlineSimulator(),
+      estimate: async () => ({ milliseconds: 90_000, found: "least" }),
+    });
+    const { out } = await sweep(withStudy(), ["--dry-run", "-j", "2"], { createSimulator });
+    expect(out).toMatch(/\nto do +12 runs, at least 9 min on 2 threads: too long to try out to the end\n$/);
   });
 
   test("--dry-run of too many runs says so without looking at each", async () => {
