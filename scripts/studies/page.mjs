@@ -10,7 +10,6 @@ const pictures = {
   "clients-keys": "steady.bytesPerSecondPerNode.png",
   "hops-and-peers": "time-and-bytes.png",
   joining: "coldStart.bytesPerNode.png",
-  "joining-400": "coldStart.bytesPerNode.png",
   "ocean-loss": "dissemination.t99.p50.png",
 };
 

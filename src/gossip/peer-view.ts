@@ -37,8 +37,7 @@ export class PeerView {
   /** The infos that the other end lacks; the first delta of a stream carries the markers too (V3, L4). */
   nextDelta(store: InfoStore): Info[] {
     const told = this.#told;
-    const delta =
-      told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote, this.#unconfirmed);
+    const delta = told === null ? store.delta(this.#remote) : store.deltaSince(told, this.#remote, this.#unconfirmed);
     if (this.#options.startMarkers && !this.#marked) addMarkers(delta, store.markers());
     this.#marked = true;
     this.#told ??= store.lastArrival;
