@@ -24,7 +24,10 @@ export function planeChart(statistics: SweepStatistics): ReportChart | null {
   const front = sweepFront(statistics);
   if (front === null || front.points.length === 0) return null;
   const spots = statistics.points.flatMap((point) => spotOf(statistics, point, front));
-  const best = front.points.map((number) => spots.find(({ point }) => point === number)!);
+  const fronts = (front.sizes ?? [front]).map(({ points }) =>
+    points.map((number) => spots.find(({ point }) => point === number)!),
+  );
+  const best = fronts.flat();
   const others = spots.filter((spot) => !best.includes(spot));
   const x = sideOf(statistics, front.time, spots, "x");
   const y = sideOf(statistics, front.bytes, spots, "y");
@@ -32,7 +35,7 @@ export function planeChart(statistics: SweepStatistics): ReportChart | null {
   const title = `${y.figure.label} against ${x.figure.label}`;
   const options = baseOptions({
     title: chartTitle(statistics, title),
-    subtitle: remarksOn(statistics, spots, [x, y]),
+    subtitle: remarksOn(statistics, spots, { isOneFront: fronts.length === 1, sides: [x, y] }),
     legend: true,
   });
   const from = { x: x.axis.min, y: y.axis.min };
@@ -45,7 +48,11 @@ export function planeChart(statistics: SweepStatistics): ReportChart | null {
       type: "line",
       data: {
         datasets: [
-          { ...looks.front, label: "Pareto front", data: best.map(meansOf) },
+          {
+            ...looks.front,
+            label: fronts.length === 1 ? "Pareto front" : "Pareto fronts",
+            data: fronts.flatMap((spots, index) => [...(index === 0 ? [] : [gap]), ...spots.map(meansOf)]),
+          },
           { ...looks.others, label: others.length === 0 ? "" : "others", data: others.map(meansOf) },
           { ...looks.whiskers, label: "", data: whiskers(best), borderColor: colours.first },
           { ...looks.whiskers, label: "", data: isCrowded(spots) ? [] : whiskers(others) },
@@ -59,7 +66,7 @@ export function planeChart(statistics: SweepStatistics): ReportChart | null {
           ]),
         ].map((set) => ({ ...set, ...grid.scalesOf(0) })),
       },
-      options: withLabels(withPanels(withMarkedLegend(options, ""), grid), labelsOf(best, others, [x, y])),
+      options: withLabels(withPanels(withMarkedLegend(options, ""), grid), labelsOf(fronts, others, [x, y])),
       plugins: [panelsPlugin, markedLegendPlugin, pointLabelsPlugin],
     } as ReportChart["config"],
     ...chartSize,
@@ -155,13 +162,19 @@ function rangeOf(extents: readonly Extent[], bound: Bound | null) {
   return { from: bound?.isDrawn ? Math.min(low, 0.9 * bound.value) : low, to: high, logarithmic };
 }
 
-function remarksOn(statistics: SweepStatistics, spots: readonly Spot[], sides: readonly Side[]): string[] {
+function remarksOn(
+  statistics: SweepStatistics,
+  spots: readonly Spot[],
+  { isOneFront, sides }: { isOneFront: boolean; sides: readonly Side[] },
+): string[] {
   const { axes, seeds } = statistics.sweep;
   const missing = statistics.points.length - spots.length;
   return remarkLines([
     seedsInWords(statistics),
     seeds.length === 1 ? null : "thin: 95 % confidence intervals",
-    "Pareto front: no other point is better in both",
+    isOneFront
+      ? "Pareto front: no other point is better in both"
+      : "Pareto fronts: no other point of the same size is better in both",
     `labels: ${variedAxes(statistics.sweep.axes)
       .map((axis) => axes[axis]!.name)
       .join(" · ")}`,
@@ -208,15 +221,22 @@ function meansOf({ x, y }: Spot) {
   return { x: x.mean, y: y.mean };
 }
 
+/** Ends a line. */
+const gap = { x: Number.NaN, y: Number.NaN };
+
 /** Both intervals as lines with gaps between, cut at the ends of the axes: a logarithmic one has no place for what is not positive. */
 function whiskersOf({ x, y }: Spot, from: { readonly x: number; readonly y: number }) {
-  const gap = { x: Number.NaN, y: Number.NaN };
   const across = (x.interval ?? []).map((end) => ({ x: Math.max(from.x, end), y: y.mean }));
   const up = (y.interval ?? []).map((end) => ({ x: x.mean, y: Math.max(from.y, end) }));
   return [...across, gap, ...up, gap];
 }
 
-function labelsOf(best: readonly Spot[], others: readonly Spot[], [x, y]: readonly [Side, Side]): PointLabels {
+function labelsOf(
+  fronts: readonly (readonly Spot[])[],
+  others: readonly Spot[],
+  [x, y]: readonly [Side, Side],
+): PointLabels {
+  const best = fronts.flat();
   const label = (spot: Spot, look: { radius: number; isMain: boolean }) => ({
     ...meansOf(spot),
     text: spot.label,
@@ -234,7 +254,7 @@ function labelsOf(best: readonly Spot[], others: readonly Spot[], [x, y]: readon
       })),
     ],
     lines: [
-      ...stepsOf(best),
+      ...fronts.flatMap(stepsOf),
       ...(hasAll ? [...best, ...others] : best).flatMap(spansOf),
       ...(x.bound?.isDrawn ? [{ ...up, fromX: x.bound.value, toX: x.bound.value }] : []),
       ...(y.bound?.isDrawn ? [{ ...across, fromY: y.bound.value, toY: y.bound.value }] : []),

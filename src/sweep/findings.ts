@@ -3,8 +3,10 @@ import { counted, formatFigure } from "../report/figure.ts";
 import { type FigureName, figureByName } from "../scenario/figures.ts";
 import type { SweepAnalysis } from "./analysis.ts";
 import { isClear, type LevelDifference } from "./differences.ts";
+import { variedAxes } from "./grid.ts";
 import type { Growth } from "./growth.ts";
 import type { PowerLaw } from "./power-law.ts";
+import { sizeAxisOf } from "./size-axis.ts";
 import { meanOfAll } from "./statistics.ts";
 import { pointInWords } from "./words.ts";
 
@@ -113,17 +115,31 @@ function front({ sweep, points, front }: SweepAnalysis): string[] {
   if (front === null || front.points.length === 0) return [];
   const words = (point: number, name: FigureName) =>
     formatFigure(points[point]!.figures.get(name)!.over!.mean, figureByName.get(name)!.unit);
-  const list = front.points.slice(0, mostOnFront).map((point) => {
-    const costs = `${words(point, front.time)}, ${words(point, front.bytes)}`;
-    return `${pointInWords(sweep, sweep.points[point]!)} (${costs})`;
-  });
-  const more = front.points.length > mostOnFront ? `; and ${front.points.length - mostOnFront} more` : "";
+  const listOf = (some: readonly number[], most: number, except?: number) => {
+    const list = some.slice(0, most).map((point) => {
+      const costs = `${words(point, front.time)}, ${words(point, front.bytes)}`;
+      return `${pointInWords(sweep, sweep.points[point]!, except)} (${costs})`;
+    });
+    return `${list.join("; ")}${some.length > most ? `; and ${some.length - most} more` : ""}`;
+  };
+  if (front.sizes === undefined)
+    return [
+      `the Pareto front, which no other point beats in both ${front.time} and ${front.bytes}: ${listOf(front.points, mostOnFront)}`,
+    ];
+  const size = sizeAxisOf(sweep.axes)!;
+  // Where nothing but the size varies there is nothing to choose.
+  if (variedAxes(sweep.axes).length === 1) return [];
+  const except = new Set(size.nodes).size === size.nodes.length ? size.axis : undefined;
+  const lists = front.sizes.map(
+    ({ nodes, points }) => `with ${counted(nodes, "node")} ${listOf(points, mostOnFrontOfSize, except)}`,
+  );
   return [
-    `the Pareto front, which no other point beats in both ${front.time} and ${front.bytes}: ${list.join("; ")}${more}`,
+    `the Pareto fronts, which no other point of their size beats in both ${front.time} and ${front.bytes}: ${lists.join(" | ")}`,
   ];
 }
 
 const mostOnFront = 6;
+const mostOnFrontOfSize = 3;
 
 /** Where its mean is least and where greatest; of a single axis the table shows that. */
 function range({ sweep, points }: SweepAnalysis, name: FigureName): string[] {

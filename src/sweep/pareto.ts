@@ -1,11 +1,20 @@
 import { type Figure, type FigureName, figureByName } from "../scenario/figures.ts";
+import { pointsBySize } from "./size-axis.ts";
 import { meanOfAll, type PointStatistics, type SweepStatistics } from "./statistics.ts";
 
 /** The points of a sweep that no other beats in both time and bytes. */
 export interface Front {
   readonly time: FigureName;
   readonly bytes: FigureName;
-  /** By number, the fastest first. */
+  /** By number, the fastest first; where clusters of several sizes are compared, those that no other of their size beats, the smallest size first. */
+  readonly points: readonly number[];
+  /** The same, size by size; only where there are several. */
+  readonly sizes?: readonly FrontOfSize[];
+}
+
+/** Of the points with so many nodes. */
+export interface FrontOfSize {
+  readonly nodes: number;
   readonly points: readonly number[];
 }
 
@@ -14,8 +23,14 @@ export function sweepFront({ sweep, points }: SweepStatistics): Front | null {
   const plane = planeOf(sweep.figures);
   if (plane === null) return null;
   const { time, bytes } = plane;
-  const front = paretoFront(points, (point) => [costOf(point, time), costOf(point, bytes)]);
-  return { time, bytes, points: front.map(({ point }) => point) };
+  const frontOf = (some: readonly PointStatistics[]) =>
+    paretoFront(some, (point) => [costOf(point, time), costOf(point, bytes)]).map(({ point }) => point);
+  const sizes = pointsBySize(sweep);
+  if (sizes === null) return { time, bytes, points: frontOf(points) };
+  const fronts = sizes
+    .map(({ nodes, points: some }) => ({ nodes, points: frontOf(some.map((point) => points[point]!)) }))
+    .filter(({ points }) => points.length > 0);
+  return { time, bytes, points: fronts.flatMap(({ points }) => points), sizes: fronts };
 }
 
 /** The first time and the first size of the list. */

@@ -61,7 +61,7 @@ function shownPoints({ sweep, points, front }: SweepAnalysis): { which: string; 
   if (front !== null && front.points.length > 0) {
     const shown = front.points.slice(0, mostPoints).map((point) => points[point]!);
     return {
-      which: `${means} on the Pareto front of ${front.time} and ${front.bytes}`,
+      which: `${means} on the Pareto front${front.sizes === undefined ? "" : "s"} of ${front.time} and ${front.bytes}`,
       points: shown,
     };
   }

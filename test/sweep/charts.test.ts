@@ -278,6 +278,17 @@ describe("the plane of time and bytes", () => {
     expect(pointLabels(plane)[0]!.text).toMatch(/^\d · \d$/);
   });
 
+  it("joins those of each size apart", () => {
+    const sizes = makeSweep(
+      { axes: [numbers("protocol.maxHops", [3, 5, 8]), numbers("cluster.nodes", [30, 90])] },
+      ([hops, nodes]) => ({ "membership.time": 10 - hops!, "bytes.total": (100 + hops!) * (nodes! + 1) }),
+    );
+    const [fronts] = datasets(chart(sizes, "time-and-bytes.png"));
+    expect(fronts!.label).toBe("Pareto fronts");
+    const isGap = ({ x }: { x: number }) => Number.isNaN(x);
+    expect((fronts!.data as { x: number }[]).map(isGap)).toEqual([false, false, false, true, false, false, false]);
+  });
+
   it("draws a bound that is near, and tells of one that is not", () => {
     const labels = datasets(plane).map(({ label }) => label);
     expect(labels).toContain("shortest possible dissemination, median version: 500 ms");

@@ -54,7 +54,7 @@ describe("paretoFront", () => {
 });
 
 describe("sweepFront", () => {
-  const axes = [numbers("cluster.nodes", [1, 2, 3, 4])];
+  const axes = [numbers("protocol.maxHops", [1, 2, 3, 4])];
   const times = [40, 30, 10, 20];
   const sizes = [1, 2, 9, 4];
 
@@ -77,6 +77,25 @@ describe("sweepFront", () => {
       time: "membership.time",
       bytes: "bytes.total",
       points: [3, 1, 0],
+    });
+  });
+
+  it("lets only clusters of the same size beat each other", () => {
+    const made = makeSweep(
+      { axes: [numbers("protocol.maxHops", [3, 5]), numbers("cluster.nodes", [90, 30])] },
+      ([hops, nodes]) => ({ "membership.time": 10 + hops!, "bytes.total": (nodes === 0 ? 900 : 300) + 9 * hops! }),
+    );
+    const statistics = sweepStatistics(made);
+    const pointAt = (hops: number, nodes: number) =>
+      statistics.points.find(({ levels }) => levels[0] === hops && levels[1] === nodes)!.point;
+    expect(sweepFront(statistics)).toEqual({
+      time: "membership.time",
+      bytes: "bytes.total",
+      points: [pointAt(0, 1), pointAt(0, 0)],
+      sizes: [
+        { nodes: 30, points: [pointAt(0, 1)] },
+        { nodes: 90, points: [pointAt(0, 0)] },
+      ],
     });
   });
 });
