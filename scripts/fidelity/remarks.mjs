@@ -32,7 +32,7 @@ first; one processor that takes things in the order of arrival keeps them nearly
     },
   },
   {
-    text: `**27 nodes end with more edges**, 54 against 46, of three recordings between 26 and 55 (and six of joins between 46 and 68): see the picture. Traffic
+    text: `**27 nodes end with more edges**, 55 against 46, of three recordings between 26 and 55 (and six of joins between 46 and 68): see the picture. Traffic
 grows with them.`,
     rows: { "steady 27": ["edges", "bytes/s", "infos received/s"] },
   },
