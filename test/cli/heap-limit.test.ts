@@ -15,7 +15,7 @@ test("of a container no more than it may have", () => {
   expect(heapLimit(1, { ...machine, constrained: 0 })).toBe(18 * 1024);
 });
 
-test("V8's own limit stays where that is more, or where the user has set one", () => {
+test("the limit that a thread has by itself stays where that is more, or where the user has set one", () => {
   expect(heapLimit(8, machine)).toBeUndefined();
   expect(heapLimit(1, { ...machine, nodeOptions: "--max-old-space-size=64" })).toBeUndefined();
   expect(heapLimit(1, { ...machine, nodeOptions: "--enable-source-maps --max_old_space_size=64" })).toBeUndefined();
