@@ -30,7 +30,8 @@ export class ExpiryQueue {
   }
 
   forget({ index }: Key): void {
-    this.#ends[index] = never;
+    // What was never watched has no place to be cleared.
+    if (index < this.#ends.length) this.#ends[index] = never;
   }
 
   /** Forgets a key whose info has ended by `now`, and returns the key's index; -1 when there is none. `now` does not go back. */
