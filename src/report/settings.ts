@@ -131,7 +131,7 @@ function jitterInWords(jitter: JitterSettings): string {
   }
 }
 
-function processing({ processing, processor }: ReportedScenario["host"]): string {
+function processing({ processing, processor, order }: ReportedScenario["host"]): string {
   const { message, info, wakeUp, stream } = processing;
   const costs: [Duration, string][] = [
     [message, "a message"],
@@ -140,7 +140,8 @@ function processing({ processing, processor }: ReportedScenario["host"]): string
     [stream, "a stream"],
   ];
   const spent = costs.filter(([cost]) => cost > 0).map(([cost, what]) => `${formatDuration(cost)} ${what}`);
-  return `processing ${spent.length === 0 ? "takes no time" : spent.join(", ")}${processor === "shared" ? ", on one processor for all nodes" : ""}`;
+  const where = processor === "shared" ? ", on one processor for all nodes" : "";
+  return `processing ${spent.length === 0 ? "takes no time" : spent.join(", ")}${where}${order === "go" ? ", in Go's order" : ""}`;
 }
 
 function transport({ kind, compression, ...counted }: TransportSettings): string {

@@ -60,6 +60,8 @@ export const defaults = {
   processing: { message: "60 us", info: "4 us", wakeUp: "0 us", stream: "0 us", streamSpread: "0 %" },
   /** A node is a machine of its own. */
   processor: "own",
+  /** The one that needs no rules. scenarios/reference says what Go's changes. */
+  order: "arrival",
   /** 3 of 209 refused streams in a recording of the original. */
   receiverFirst: "1.4 %",
   /** The original's stores keep them. */

@@ -190,6 +190,8 @@ export interface HostSettings {
   };
   /** Whether each node has a processor of its own, or all take turns on one. */
   readonly processor: "own" | "shared";
+  /** In which order a processor takes what waits for it: as it came, or about as one thread of Go's runtime does. */
+  readonly order: "arrival" | "go";
   /** Share of new streams whose first Request is handled before the first Response is prepared (protocol rule V2). */
   readonly receiverFirst: number;
   /** Whether a node that comes back still has the addresses it knew (protocol rules H1 to H4). */

@@ -368,6 +368,11 @@ const hostSchema = mapping({
   processor: word("own", "shared")
     .prefault(defaults.processor)
     .describe("Whether each node has a processor of its own, or all take turns on one, as nodes in one process do."),
+  order: word("arrival", "go")
+    .prefault(defaults.order)
+    .describe(
+      "What a processor does next of all that waits: `arrival`: what came first. `go`: much as one thread of Go's runtime: of the messages that came in since it last looked, those of the stream heard of last, and each 61st time what a timer has set off.",
+    ),
   receiverFirst: share()
     .prefault(defaults.receiverFirst)
     .describe("Share of new streams whose first Request is handled before the first Response is prepared."),

@@ -219,7 +219,9 @@ export class Host implements Environment, Observer, Worker {
   }
 
   wake(activity: Activity): void {
-    this.processor.submit(this.#passOf(activity));
+    const pass = this.#passOf(activity);
+    if (pass.isDue) this.processor.submitTimed(pass);
+    else this.processor.submit(pass);
   }
 
   race(sender: Activity, receiver: Activity): void {
@@ -281,6 +283,8 @@ class Pass implements Job, Alarmed {
   readonly activity: Activity;
   next: Job | null = null;
   timer: Alarm | null = null;
+  /** It is its timer that wakes it. */
+  isDue = false;
 
   constructor(host: Host, activity: Activity) {
     this.host = host;
@@ -290,7 +294,9 @@ class Pass implements Job, Alarmed {
 
   /** The time is up. */
   alarm(): void {
+    this.isDue = true;
     this.activity.signal();
+    this.isDue = false;
   }
 
   /** One that waits for its time stays in the queue until then; the next one is another. */
@@ -384,7 +390,7 @@ abstract class Pipe implements StreamHandler {
   /** Charges for a message that came in, then hands it to the core. */
   protected take(letter: Letter): void {
     letter.comeTo(this, processingCost(this.host, letter.message as Request | Response));
-    this.host.processor.submit(letter);
+    this.host.processor.submitMessage(letter, this);
   }
 
   /** The processor is done with a message that came in. */

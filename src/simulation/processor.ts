@@ -1,6 +1,7 @@
 import { Alarm, type Alarmed } from "../kernel/alarm.ts";
 import type { Scheduler } from "../kernel/scheduler.ts";
 import type { Duration } from "../kernel/time.ts";
+import type { RunQueue } from "./run-queue.ts";
 
 /** Something a processor does: takes `cost` nanoseconds, and then its effect is there. It waits for one processor at a time. */
 export interface Job {
@@ -23,31 +24,43 @@ export interface Worker {
 }
 
 /**
- * The processor of a host, or of several that run on one machine: works on one thing at a time, in the order of arrival. What a job itself has
+ * The processor of a host, or of several that run on one machine: works on one thing at a time, in the order of its queue. What a job itself has
  * started (the messages it sends) is finished before the next one is taken.
  */
 export class Processor implements Alarmed {
   readonly #scheduler: Scheduler;
   /** The current job is done: over and over, as there is one at a time. */
   readonly #done = new Alarm(this);
-  readonly #waiting = new JobQueue();
-  readonly #started = new JobQueue();
+  readonly #queue: RunQueue;
   #current: Job | null = null;
   /** A job is current, or one without cost is running. While it is not, nothing waits. */
   #busy = false;
 
-  constructor(scheduler: Scheduler) {
+  constructor(scheduler: Scheduler, queue: RunQueue) {
     this.#scheduler = scheduler;
+    this.#queue = queue;
   }
 
   submit(job: Job): void {
-    if (this.#busy) this.#waiting.push(job);
+    if (this.#busy) this.#queue.push(job);
+    else this.#work(job);
+  }
+
+  /** For work whose time has come. */
+  submitTimed(job: Job): void {
+    if (this.#busy) this.#queue.pushTimed(job);
+    else this.#work(job);
+  }
+
+  /** For a message that has come in on `stream`. */
+  submitMessage(job: Job, stream: object): void {
+    if (this.#busy) this.#queue.pushMessage(job, stream);
     else this.#work(job);
   }
 
   /** For what belongs to the job that is running. */
   submitNext(job: Job): void {
-    if (this.#busy) this.#started.push(job);
+    if (this.#busy) this.#queue.pushStarted(job);
     else this.#work(job);
   }
 
@@ -57,12 +70,12 @@ export class Processor implements Alarmed {
     this.#current = null;
     if (job.host.isStill) job.host.setAside(job);
     else job.run();
-    this.#work(this.#next());
+    this.#work(this.#queue.shift());
   }
 
   #work(first: Job | null): void {
     this.#busy = true;
-    for (let job = first; job !== null; job = this.#next()) {
+    for (let job = first; job !== null; job = this.#queue.shift()) {
       const { host } = job;
       if (host.isStill) {
         host.setAside(job);
@@ -77,30 +90,5 @@ export class Processor implements Alarmed {
       job.run();
     }
     this.#busy = false;
-  }
-
-  #next(): Job | null {
-    return this.#started.shift() ?? this.#waiting.shift();
-  }
-}
-
-/** First in, first out: a list through the jobs themselves, so that to wait takes no memory. */
-class JobQueue {
-  #first: Job | null = null;
-  #last: Job | null = null;
-
-  push(job: Job): void {
-    if (this.#last === null) this.#first = job;
-    else this.#last.next = job;
-    this.#last = job;
-  }
-
-  shift(): Job | null {
-    const job = this.#first;
-    if (job === null) return null;
-    this.#first = job.next;
-    if (job.next === null) this.#last = null;
-    job.next = null;
-    return job;
   }
 }

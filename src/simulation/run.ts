@@ -18,6 +18,7 @@ import { linksOf } from "./links.ts";
 import { Membership } from "./membership.ts";
 import { type Machines, NodeStates, type ProcessState } from "./node-states.ts";
 import { Processor } from "./processor.ts";
+import { ArrivalOrder, GoOrder } from "./run-queue.ts";
 import { sampleOthers } from "./sample-others.ts";
 import { Stores } from "./storage.ts";
 import type { Timeline } from "./timeline.ts";
@@ -115,7 +116,7 @@ class World implements Machines {
     });
     this.#codec = options.wire === "encoded" ? codec : null;
     this.#compressedLength = network.transport.compression === "snappy" ? snappyLengths(codec) : null;
-    this.#sharedProcessor = host.processor === "shared" ? new Processor(this.scheduler) : null;
+    this.#sharedProcessor = host.processor === "shared" ? this.#newProcessor() : null;
     for (const [index, { site }] of cluster.nodes.entries()) {
       const endpoint = this.network.attach(index + 1, site);
       this.#endpoints.push(endpoint);
@@ -222,7 +223,7 @@ class World implements Machines {
       resolve: (address) => this.#byAddress.get(address) ?? null,
       gossip: this.#gossip,
       settings: host,
-      processor: this.#sharedProcessor ?? new Processor(this.scheduler),
+      processor: this.#sharedProcessor ?? this.#newProcessor(),
       codec: this.#codec,
       compressedLength: this.#compressedLength,
       trace: this.trace,
@@ -238,6 +239,11 @@ class World implements Machines {
     this.trace.nodeUp(this.scheduler.now, id, up.gossip);
     up.listen();
     return up;
+  }
+
+  #newProcessor(): Processor {
+    const { order } = this.#scenario.host;
+    return new Processor(this.scheduler, order === "go" ? new GoOrder() : new ArrivalOrder());
   }
 
   #endNode(id: number, inPeace: boolean): void {

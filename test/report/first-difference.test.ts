@@ -65,7 +65,7 @@ const setting = fc.oneof(
   fc.constant("protocol.minPeers=1"),
   fc.integer({ min: 30, max: 50 }).map((size) => `workload.0.size=${size} B`),
   fc.integer({ min: 8, max: 12 }).map((size) => `workload.1.size=${size} B`),
-  fc.integer({ min: 5000, max: 10_000 }).map((at) => `faults.0.at=${at} ms`),
+  fc.integer({ min: 5000, max: 6900 }).map((at) => `faults.0.at=${at} ms`),
   fc.integer({ min: 1, max: 3 }).map((restart) => `faults.0.restart=${restart} s`),
   fc.integer({ min: 10, max: 12 }).map((duration) => `duration=${duration} s`),
   fc.constant("network.transport={ kind: grpc-tls, compression: snappy }"),

@@ -278,6 +278,7 @@ export function makeScenario(overrides: Partial<Scenario> = {}, nodes = 10): Sce
     host: {
       processing: { message: 30_000, info: 2_000, wakeUp: 0, stream: 0, streamSpread: 0 },
       processor: "own",
+      order: "arrival",
       receiverFirst: 0.5,
       persistAddresses: true,
     },

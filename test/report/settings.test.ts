@@ -73,3 +73,12 @@ test("faults befall what the scenario calls so", () => {
       "at 700 ms a crash of 1 node of south drawn by seed, for good",
   );
 });
+
+test("what processing costs, where and in which order", () => {
+  const host = (settings: string) => words("Network", "nodes: 3", "{ latency: 1 ms }", {}, `host: ${settings}\n`);
+  expect(host("{ processing: { message: 0, info: 0 } }")).toMatch(/processing takes no time$/);
+  expect(host("{}")).toMatch(/processing 60 µs a message, 4 µs an info$/);
+  expect(host("{ processor: shared, order: go, processing: { wakeUp: 5 us } }")).toMatch(
+    /processing 60 µs a message, 4 µs an info, 5 µs a wake-up, on one processor for all nodes, in Go's order$/,
+  );
+});

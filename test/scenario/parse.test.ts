@@ -38,6 +38,7 @@ network:
   writeQuota: 32 KiB
 host:
   processing: { message: 10 us, info: 0 }
+  order: go
   receiverFirst: 50 %
   persistAddresses: false
 protocol:
@@ -114,6 +115,7 @@ test("a scenario that says everything", () => {
     host: {
       processing: { message: 10_000, info: 0, wakeUp: 0, stream: 0, streamSpread: 0 },
       processor: "own",
+      order: "go",
       receiverFirst: 0.5,
       persistAddresses: false,
     },
@@ -216,6 +218,7 @@ test("a scenario that says the least", () => {
     host: {
       processing: { message: 60_000, info: 4_000, wakeUp: 0, stream: 0, streamSpread: 0 },
       processor: "own",
+      order: "arrival",
       receiverFirst: 0.014,
       persistAddresses: true,
     },
@@ -260,7 +263,7 @@ describe("every field by itself", () => {
     ],
     [
       "host: { __proto__: x }",
-      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, processor, receiverFirst, persistAddresses',
+      'scenarios/x.yaml:10:9: host: unknown key "__proto__"; known: processing, processor, order, receiverFirst, persistAddresses',
     ],
     ["description: 7", "scenarios/x.yaml:10:14: description: expected text, found 7"],
     ["seed: 1.5", "scenarios/x.yaml:10:7: seed: expected a whole number from 0 to 4294967295, found 1.5"],

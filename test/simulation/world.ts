@@ -8,6 +8,7 @@ import { overheadOf } from "../../src/network/overhead.ts";
 import { Topology } from "../../src/network/topology.ts";
 import { Host } from "../../src/simulation/host.ts";
 import { Processor } from "../../src/simulation/processor.ts";
+import { ArrivalOrder } from "../../src/simulation/run-queue.ts";
 import { fanOut, type Probe } from "../../src/simulation/trace.ts";
 import { descriptor, v21 } from "../gossip/support.ts";
 import { second } from "./support.ts";
@@ -84,10 +85,11 @@ export class TestWorld {
       settings: {
         processing: { message: 0, info: 0, wakeUp: 0, stream: 0, streamSpread: 0 },
         processor: "own",
+        order: "arrival",
         receiverFirst: 0,
         persistAddresses: false,
       },
-      processor: new Processor(this.scheduler),
+      processor: new Processor(this.scheduler, new ArrivalOrder()),
       storage: given.storage ?? null,
       codec: null,
       compressedLength: null,

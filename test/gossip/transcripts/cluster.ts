@@ -11,6 +11,7 @@ import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { Host } from "../../../src/simulation/host.ts";
 import { Processor } from "../../../src/simulation/processor.ts";
+import { ArrivalOrder } from "../../../src/simulation/run-queue.ts";
 import { Stores } from "../../../src/simulation/storage.ts";
 import type { Trace } from "../../../src/simulation/trace.ts";
 import { descriptor } from "../support.ts";
@@ -92,7 +93,7 @@ export class Cluster {
       resolve: (target) => this.#endpointAt(target),
       gossip: { ...protocol, version, addressReuse: "erase" },
       settings,
-      processor: new Processor(this.scheduler),
+      processor: new Processor(this.scheduler, new ArrivalOrder()),
       codec: this.#options.wire === "encoded" ? new Codec(version === "1.0" ? "v1" : "v2") : null,
       compressedLength: null,
       trace: this.#options.trace,
