@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Runs case.mjs in a process of its own, as the command line would: with as much room for what dies young. */
+/** Runs case.mjs in a process of its own, with V8 set as the command line sets it for its threads (src/cli/worker-simulator.ts). */
 export function runCase(kind, nodes, seconds, processors = "busy") {
   return runNode("case.mjs", kind, nodes, seconds, processors);
 }
@@ -9,7 +9,7 @@ export function runCase(kind, nodes, seconds, processors = "busy") {
 /** Runs a script beside this one that prints one line of JSON. */
 export function runNode(script, ...args) {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const flags = ["--max-old-space-size=16384", "--max-semi-space-size=32"];
+  const flags = ["--max-old-space-size=16384", "--max-semi-space-size=64", "--heap-growing-percent=100"];
   const output = execFileSync(process.execPath, [...flags, path, ...args.map(String)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
