@@ -1,4 +1,4 @@
-// npm run bench [-- --small] [-- --check] [-- --rounds 5] [-- --peers cpp,naive,ns3,simgrid,simpy]
+// npm run bench [-- --small] [-- --check] [-- --rounds 5] [-- --peers cpp,naive,ns3,simgrid,simpy,simpy-callbacks]
 // The event engine against its peers, in turn on the same machine: only ratios of one run mean anything. With --check, rounds go on until the bounds
 // (engine/bounds.mjs) are kept, and it fails when they still are not after four times as many.
 import { execFileSync } from "node:child_process";
@@ -33,7 +33,9 @@ const workloads = options.small
       { title: "rumor, 100,000 nodes", args: ["rumor", 100_000, 4] },
     ];
 
-const wanted = (options.peers ?? (options.check ? "cpp,naive" : "cpp,naive,ns3,simgrid,simpy")).split(",");
+const wanted = (options.peers ?? (options.check ? "cpp,naive" : "cpp,naive,ns3,simgrid,simpy,simpy-callbacks")).split(
+  ",",
+);
 const { peers, missing, folder } = findPeers(wanted);
 for (const line of missing) console.log(line);
 console.log("Events per second of processor time, all threads together; medians.");

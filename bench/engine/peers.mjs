@@ -50,17 +50,8 @@ export function findPeers(wanted) {
       rounds: 2,
       ownOrder: true,
     },
-    simpy: {
-      name: "SimPy",
-      install: "python3-simpy3",
-      prepare: () => {
-        quietly(python, ["-c", "import simpy; assert simpy.__version__ >= '3'"]);
-        return [{ command: [python, join(here, "with_simpy.py")] }];
-      },
-      share: 0.1,
-      rounds: 2,
-      ownOrder: true,
-    },
+    simpy: simpy("processes"),
+    "simpy-callbacks": simpy("callbacks"),
   };
   const peers = [];
   const missing = [];
@@ -73,6 +64,20 @@ export function findPeers(wanted) {
     }
   }
   return { peers, missing, folder };
+}
+
+function simpy(style) {
+  return {
+    name: `SimPy, ${style}`,
+    install: "python3-simpy3",
+    prepare: () => {
+      quietly(python, ["-c", "import simpy; assert simpy.__version__ >= '3'"]);
+      return [{ command: [python, join(here, "with_simpy.py")], last: [style] }];
+    },
+    share: 0.1,
+    rounds: 2,
+    ownOrder: true,
+  };
 }
 
 function quietly(program, args) {
