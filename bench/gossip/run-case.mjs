@@ -9,7 +9,7 @@ export function runCase(kind, nodes, seconds, processors = "busy") {
 /** Runs a script beside this one that prints one line of JSON. */
 export function runNode(script, ...args) {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const flags = ["--max-old-space-size=16384", "--max-semi-space-size=64", "--heap-growing-percent=100"];
+  const flags = ["--max-old-space-size=16384", "--max-semi-space-size=32", "--heap-growing-percent=100"];
   const output = execFileSync(process.execPath, [...flags, path, ...args.map(String)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
