@@ -50,7 +50,7 @@ const head = (results) => `# Fidelity
 
 What the original did when it ran, and what the simulation of the same does. The original (v2.1, October 2018) was recorded with all nodes in
 one process on two cores; its figures are in [recordings.json](../scenarios/reference/recordings.json), the scenarios that repeat it in
-[scenarios/reference](../scenarios/reference), with one set of processing costs for all sizes. \`npm run fidelity\` makes this page and
+[scenarios/reference](../scenarios/reference), with one set of processing costs for all sizes, on one processor that takes what waits in the order of Go's scheduler. \`npm run fidelity\` makes this page and
 its pictures from ${results["3"].length} seeds a scenario; it is not edited by hand. [test/simulation/fidelity.test.ts](../test/simulation/fidelity.test.ts) holds a small version.
 
 Cells are medians over runs, with the range in brackets. Figures are counted as in the recording: at the sender, in protobuf bytes; joining from
