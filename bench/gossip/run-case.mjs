@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Runs case.mjs in a process of its own, with V8 set as the command line sets it for its threads (src/cli/worker-simulator.ts). */
+/** Runs case.mjs in a process of its own, with V8 set as the command line sets it for its threads (src/cli/process-io.ts, worker-simulator.ts). */
 export function runCase(kind, nodes, seconds, processors = "busy") {
   return runNode("case.mjs", kind, nodes, seconds, processors);
 }

@@ -1,8 +1,15 @@
 import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { createSimulator } from "./create-simulator.ts";
 import { exitCode } from "./exit-code.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
+
+/**
+ * V8 lets a heap grow up to fourfold between collections of all of it. With twofold, 1,000 nodes take 1.1 GB instead of 1.8, in the same time. It holds for all threads
+ * of a process, which is the command line's own; a library must leave its user's alone.
+ */
+const heapGrowingPercent = 100;
 
 /** The real machine. */
 export function processIo(): Io {
@@ -28,7 +35,10 @@ export function processIo(): Io {
     peakMemory: () => process.resourceUsage().maxRSS * 1024,
     interrupted: controller.signal,
     cores: availableParallelism(),
-    createSimulator,
+    createSimulator: (threads) => {
+      setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
+      return createSimulator(threads);
+    },
   };
 }
 

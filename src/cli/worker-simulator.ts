@@ -1,6 +1,5 @@
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { Piscina } from "piscina";
 import type { Retelling } from "../measure/retelling.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -15,7 +14,6 @@ import { UserError } from "./user-error.ts";
  * built.
  */
 export function createWorkerSimulator({ least, most }: Threads): Simulator {
-  setFlagsFromString(`--heap-growing-percent=${heapGrowingPercent}`);
   const pool = new Piscina({
     filename: fileURLToPath(new URL("./simulation-worker.js", import.meta.url)),
     minThreads: least,
@@ -59,8 +57,6 @@ export function createWorkerSimulator({ least, most }: Threads): Simulator {
 
 /** Messages die young, but not within the default's few mebibytes: with room for them a tenth of the time is saved. */
 const maxYoungGenerationSizeMb = 96;
-/** V8 lets a heap grow up to fourfold between collections of all of it. With twofold, 1,000 nodes take 1.0 GB instead of 1.7, in the same time. */
-const heapGrowingPercent = 100;
 
 function roomFor(threads: number): { maxOldGenerationSizeMb?: number } {
   const maxOldGenerationSizeMb = heapLimit(threads, {
