@@ -3,10 +3,6 @@ export class LinkedQueue<Item extends { next: Item | null }> {
   #first: Item | null = null;
   #last: Item | null = null;
 
-  get isEmpty(): boolean {
-    return this.#first === null;
-  }
-
   push(item: Item): void {
     if (this.#last === null) this.#first = item;
     else this.#last.next = item;

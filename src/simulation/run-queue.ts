@@ -106,7 +106,9 @@ export class GoOrder implements RunQueue {
 
   #message(): Job {
     if (this.#polled.length === 0) {
-      for (const messages of this.#arrived.values()) this.#polled.push(...messages.reverse());
+      for (const messages of this.#arrived.values()) {
+        while (messages.length > 0) this.#polled.push(messages.pop()!);
+      }
       this.#arrived.clear();
     }
     return this.#polled.pop()!;
