@@ -15,7 +15,6 @@ and 658 kB, with 1,599. A tree, as one of the three is, has not come out of 50 r
         "Response(delta)/s",
         "Response(ack)/s",
         "bytes/s",
-        "bytes per Request(delta)",
         "infos received/s",
       ],
     },
