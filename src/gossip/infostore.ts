@@ -36,7 +36,7 @@ export interface InfoStoreOptions {
  *
  * They stand in an array by the index of their key (keys.ts): most infos that come are known already, and to find that out is to look at one
  * place. Beside it stand three indices, so that nothing scans it for each message: the log of arrivals, from which a stream reads what is new
- * since it last looked; the expiry queue; and the `node:` keys with a count by hops.
+ * since it last looked; the expiry queue; and the `node:` keys by their hops.
  *
  * Rules: S1 to S7, S9 to S11, B.15.
  */
@@ -140,7 +140,7 @@ export class InfoStore {
   /** S7 adds these to the first delta of a stream: all unexpired `node:` infos. */
   markers(): Info[] {
     this.#visit();
-    return this.#nodes.keys.map((key) => this.#at(key)!);
+    return this.#nodes.keys().map((key) => this.#at(key)!);
   }
 
   /** Where the log of arrivals ends now. */
@@ -178,18 +178,14 @@ export class InfoStore {
   mostDistant(skip: (nodeId: number) => boolean): { nodeId: number; hops: number } {
     this.#visit();
     const { nodeId: own, ownMayBeDistant, uniform } = this.#options;
-    let farthest = { nodeId: 0, hops: 0 };
-    let ties = 1;
-    const { keys, hops: distances } = this.#nodes;
-    for (let place = 0; place < keys.length; place++) {
-      const hops = distances[place]!;
-      if (hops < farthest.hops || hops === 0) continue;
-      const { nodeId } = this.#at(keys[place]!)!;
-      if ((nodeId === own && !ownMayBeDistant) || skip(nodeId)) continue;
-      ties = hops > farthest.hops ? 1 : ties + 1;
-      if (ties === 1 || uniform() * ties < 1) farthest = { nodeId, hops };
-    }
-    return farthest;
+    const isWanted = (key: Key) => {
+      const { nodeId } = this.#at(key)!;
+      return (nodeId !== own || ownMayBeDistant) && !skip(nodeId);
+    };
+    const key = this.#nodes.farthest(isWanted, uniform);
+    if (key === null) return { nodeId: 0, hops: 0 };
+    const { nodeId, hops } = this.#at(key)!;
+    return { nodeId, hops };
   }
 
   /** S10: the member of `peers` through which infos of the fewest origins came; 0 when it knows no ids. */
@@ -261,7 +257,6 @@ export class InfoStore {
   #forgetDropped(): void {
     this.#keys = this.#keys.filter((key, place) => place < this.#size && this.#at(key) !== null);
     this.#size = this.#keys.length;
-    this.#nodes.close();
   }
 }
 

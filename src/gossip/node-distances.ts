@@ -1,76 +1,113 @@
 import type { Key } from "./keys.ts";
-import { appended, lengthened } from "./short-list.ts";
+import { lengthened } from "./short-list.ts";
+
+/** The nodes that are so many hops away. */
+interface Level {
+  readonly hops: number;
+  /** In no order. */
+  readonly keys: Key[];
+}
 
 /**
- * The `node:` keys of a store in the order in which they came, and over how many hops the info of each did. Who looks for the farthest node looks
- * at every one, with nearly every message while a cluster forms: so the hops stand side by side, apart from the infos.
+ * The `node:` keys of a store by the hops over which the info of each came. Who looks for a node that is too far away does so with nearly every message
+ * while a cluster forms: so those of one distance stand together, and to find one of the farthest is to draw from the last of these groups, however
+ * many nodes there are.
  *
  * Rules: S7, S9, M3 (what they look at).
  */
 export class NodeDistances {
-  #keys: Key[] = [];
-  /** Beside the keys; `gone` where the info was dropped. */
-  #hops: number[] = [];
-  /** By `Key.nodeIndex`: where the key stands, or `nowhere`. */
+  /** Ascending by hops; none is empty. */
+  readonly #levels: Level[] = [];
+  /** By `Key.nodeIndex`: the level in which the key is, if any, and its place there. */
+  #levelOf: (Level | null)[] = [];
   #places: number[] = [];
-  /** By hops, those of `manyHops` and more as one: how many nodes there are. */
-  readonly #counts: number[] = [];
 
-  get keys(): readonly Key[] {
-    return this.#keys;
+  /** In no order. */
+  keys(): Key[] {
+    return this.#levels.flatMap(({ keys }) => keys);
   }
 
-  /** Hops by the key's place in `keys`. */
-  get hops(): readonly number[] {
-    return this.#hops;
-  }
-
-  /** No node is farther; infinite when some are too far to be counted singly. */
+  /** No node is farther; 0 when there is none. */
   get most(): number {
-    const most = this.#counts.length - 1;
-    return most < manyHops ? most : Number.POSITIVE_INFINITY;
+    return this.#levels.at(-1)?.hops ?? 0;
   }
 
   set(key: Key, hops: number): void {
-    if (this.#places.length <= key.nodeIndex) this.#places = lengthened(this.#places, key.nodeIndex + 1, nowhere);
-    const place = this.#places[key.nodeIndex]!;
-    this.#count(hops, 1);
-    if (place === nowhere) {
-      this.#places[key.nodeIndex] = this.#keys.length;
-      this.#keys = appended(this.#keys, key);
-      this.#hops = appended(this.#hops, hops);
-    } else {
-      this.#count(this.#hops[place]!, -1);
-      this.#hops[place] = hops;
-    }
+    const { nodeIndex } = key;
+    if (this.#places.length <= nodeIndex) this.#extend(nodeIndex + 1);
+    const old = this.#levelOf[nodeIndex]!;
+    if (old?.hops === hops) return;
+    if (old !== null) this.#take(key, old);
+    const level = this.#level(hops);
+    level.keys.push(key);
+    this.#levelOf[nodeIndex] = level;
+    this.#places[nodeIndex] = level.keys.length - 1;
   }
 
-  /** The info was dropped; the key keeps its place until `close`. */
+  /** The info was dropped. */
   drop(key: Key): void {
-    const place = this.#places[key.nodeIndex]!;
-    this.#count(this.#hops[place]!, -1);
-    this.#hops[place] = gone;
-    this.#places[key.nodeIndex] = nowhere;
+    this.#take(key, this.#levelOf[key.nodeIndex]!);
+    this.#levelOf[key.nodeIndex] = null;
   }
 
-  /** Closes the ranks after drops. */
-  close(): void {
-    const hops = this.#hops;
-    this.#keys = this.#keys.filter((_, place) => hops[place] !== gone);
-    this.#hops = hops.filter((each) => each !== gone);
-    for (const [place, key] of this.#keys.entries()) this.#places[key.nodeIndex] = place;
+  /**
+   * The farthest of those that `isWanted` takes and that are a hop away at least; of several one at random. Null when there is none. Asks for no more
+   * keys than there are unwanted ones, and one.
+   */
+  farthest(isWanted: (key: Key) => boolean, uniform: () => number): Key | null {
+    for (let index = this.#levels.length - 1; index >= 0 && this.#levels[index]!.hops > 0; index--) {
+      const key = this.#draw(this.#levels[index]!, isWanted, uniform);
+      if (key !== null) return key;
+    }
+    return null;
   }
 
-  #count(hops: number, by: 1 | -1): void {
-    const counts = this.#counts;
-    const index = Math.min(hops, manyHops);
-    while (counts.length <= index) counts.push(0);
-    counts[index]! += by;
-    while (counts.at(-1) === 0) counts.pop();
+  /** Draws until one is wanted; the others go behind those that are left to draw from. */
+  #draw({ keys }: Level, isWanted: (key: Key) => boolean, uniform: () => number): Key | null {
+    for (let rest = keys.length; rest > 0; rest--) {
+      const place = rest === 1 ? 0 : Math.floor(uniform() * rest);
+      const key = keys[place]!;
+      if (isWanted(key)) return key;
+      this.#put(keys, place, keys[rest - 1]!);
+      this.#put(keys, rest - 1, key);
+    }
+    return null;
+  }
+
+  #take({ nodeIndex }: Key, level: Level): void {
+    const last = level.keys.pop()!;
+    if (last.nodeIndex !== nodeIndex) this.#put(level.keys, this.#places[nodeIndex]!, last);
+    if (level.keys.length === 0) this.#levels.splice(this.#levelIndex(level.hops), 1);
+  }
+
+  #put(keys: Key[], place: number, key: Key): void {
+    keys[place] = key;
+    this.#places[key.nodeIndex] = place;
+  }
+
+  #level(hops: number): Level {
+    const index = this.#levelIndex(hops);
+    const found = this.#levels[index];
+    if (found?.hops === hops) return found;
+    const level = { hops, keys: [] };
+    this.#levels.splice(index, 0, level);
+    return level;
+  }
+
+  /** The first level that is not nearer. A search by halves: a peer may tell of as many distances as there are nodes. */
+  #levelIndex(hops: number): number {
+    let [from, to] = [0, this.#levels.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#levels[middle]!.hops < hops) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** So many nodes at least have their place. */
+  #extend(length: number): void {
+    this.#levelOf = lengthened<Level | null>(this.#levelOf, length, null);
+    this.#places = lengthened(this.#places, length, 0);
   }
 }
-
-const gone = -1;
-const nowhere = -1;
-/** Counted as one from here on, so that a peer that says four billion does not fill the memory. */
-const manyHops = 1000;
