@@ -5,7 +5,8 @@ import { appended } from "./short-list.ts";
 /** Where a node keeps bootstrap addresses over a restart (H1). May throw: a failure costs what it was to keep, nothing else. */
 export interface BootstrapStorage {
   read(): readonly string[];
-  write(addresses: readonly string[]): void;
+  /** All of them, in the order in which they came. What is given may be kept: it does not change. */
+  write(addresses: Iterable<string>): void;
 }
 
 /**
@@ -16,7 +17,7 @@ export interface BootstrapStorage {
  */
 export class BootstrapAddresses {
   readonly #ownAddress: string;
-  /** In the order in which they came. */
+  /** In the order in which they came. Nothing in it changes or goes, or what was written would. */
   #addresses: string[] = [];
   /** By the index of the address, the node's id; 0 where it is unknown (H1). */
   #owners = new IdMap<number>();
@@ -88,9 +89,24 @@ export class BootstrapAddresses {
 
   #write(): void {
     try {
-      this.#storage?.write(this.list());
+      this.#storage?.write(new Beginning(this.#addresses));
     } catch {
       // The next change writes everything again.
     }
+  }
+}
+
+/** What is in a list by now, however much is added to it: a copy of it for each new address would cost a large cluster gigabytes. */
+class Beginning implements Iterable<string> {
+  readonly #list: readonly string[];
+  readonly #length: number;
+
+  constructor(list: readonly string[]) {
+    this.#list = list;
+    this.#length = list.length;
+  }
+
+  *[Symbol.iterator](): Generator<string> {
+    for (let place = 0; place < this.#length; place++) yield this.#list[place]!;
   }
 }

@@ -126,7 +126,9 @@ export class StampMap {
   /** All (node id, stamp), ascending by node id. */
   entries(): [number, Stamp][] {
     const entries: [number, Stamp][] = [];
-    for (const [nodeId, stamp] of this.#dense.entries()) {
+    const dense = this.#dense;
+    for (let nodeId = 0; nodeId < dense.length; nodeId++) {
+      const stamp = dense[nodeId]!;
       if (stamp !== unset && !Number.isNaN(stamp)) entries.push([nodeId, stamp]);
     }
     if (this.#sparse !== null && this.#sparse.size > 0) {

@@ -4,7 +4,7 @@ import type { Time } from "../kernel/time.ts";
 
 /** What one store keeps of the bootstrap addresses, and when it was written. */
 export interface BootstrapRecord {
-  readonly addresses: readonly string[];
+  readonly addresses: Iterable<string>;
   readonly time: Time;
 }
 
@@ -33,11 +33,11 @@ export class Stores implements BootstrapStorage {
     for (const { record } of this.#stores) {
       if (record !== null && (newest === null || record.time > newest.time)) newest = record;
     }
-    return newest?.addresses ?? [];
+    return newest === null ? [] : [...newest.addresses];
   }
 
-  write(addresses: readonly string[]): void {
-    const record = { addresses: [...addresses], time: this.#scheduler.now };
+  write(addresses: Iterable<string>): void {
+    const record = { addresses, time: this.#scheduler.now };
     for (const store of this.#stores) store.record = record;
   }
 }

@@ -13,8 +13,8 @@ class Memory implements BootstrapStorage {
     return this.addresses;
   }
 
-  write(addresses: readonly string[]): void {
-    this.addresses = addresses;
+  write(addresses: Iterable<string>): void {
+    this.addresses = [...addresses];
     this.writes++;
   }
 }
@@ -76,6 +76,22 @@ test("D5: a new one is stored", () => {
   addresses.setStorage(memory);
   addresses.add("a:1", 1);
   expect(memory.addresses).toEqual(["a:1"]);
+});
+
+test("D5: what was written stays as it was, whatever is added or cleaned up afterwards", () => {
+  const addresses = made();
+  const written: Iterable<string>[] = [];
+  addresses.setStorage({ read: () => [], write: (list) => void written.push(list) });
+  const known = Array.from({ length: 20 }, (_, index) => ({ address: `a${index}:1`, nodeId: index + 1 }));
+  for (const { address, nodeId } of known) addresses.add(address, nodeId);
+  addresses.cleanUp(known.slice(3, 5));
+  addresses.add("b:1", 30);
+  const all = known.map(({ address }) => address);
+  expect(written.map((list) => [...list])).toEqual([
+    ...all.map((_, index) => all.slice(0, index + 1)),
+    ["a3:1", "a4:1"],
+    ["a3:1", "a4:1", "b:1"],
+  ]);
 });
 
 describe("H3: cleaning up", () => {

@@ -11,7 +11,7 @@ const stored = (...addresses: string[]): BootstrapStorage & { addresses: readonl
     return this.addresses;
   },
   write(written) {
-    this.addresses = written;
+    this.addresses = [...written];
   },
 });
 

@@ -20,9 +20,9 @@ class CountingStorage implements BootstrapStorage {
     return this.addresses;
   }
 
-  write(addresses: readonly string[]): void {
+  write(addresses: Iterable<string>): void {
     this.writes++;
-    this.addresses = addresses;
+    this.addresses = [...addresses];
   }
 }
 

@@ -165,7 +165,7 @@ export class Cluster {
         return addresses;
       },
       write: (addresses) => {
-        this.#options.onStorage(id, "write", addresses);
+        this.#options.onStorage(id, "write", [...addresses]);
         stores.write(addresses);
       },
     };
