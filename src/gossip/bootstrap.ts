@@ -1,5 +1,5 @@
 import { addressIndex } from "./address-index.ts";
-import { Activity, type Environment, type Loops } from "./environment.ts";
+import type { Activity, Environment, Loops } from "./environment.ts";
 import { IdMap } from "./id-map.ts";
 
 /** What the bootstrap loop needs of its node. */
@@ -34,7 +34,7 @@ export class Bootstrap implements Loops {
     this.#environment = options.environment;
     this.#node = options.node;
     this.#interval = options.interval;
-    this.#loop = new Activity(options.environment, this);
+    this.#loop = options.environment.activity(this, null);
   }
 
   get hasResolvers(): boolean {
@@ -112,7 +112,7 @@ export class Bootstrap implements Loops {
   /** T1, up to the pause. */
   #attempt(): void {
     this.#phase = "pausing";
-    this.#environment.setTimer(this.#loop, this.#interval);
+    this.#loop.setTimer(this.#interval);
     if (!this.#node.needsConnection()) return;
     const address = this.nextAddress();
     if (address === null) this.#node.checkStatus();

@@ -1,5 +1,5 @@
 import type { Breakers } from "./breaker.ts";
-import { Activity, type ClientStream, type ClientStreamHandler, type Loops } from "./environment.ts";
+import type { Activity, ClientStream, ClientStreamHandler, Loops } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { type Identity, makeRequest, type RequestKind, type Response } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
@@ -61,17 +61,17 @@ export class Client implements ClientStreamHandler, Loops {
     const { breakers, environment } = this.#node;
     const isReady = breakers.isReady(this.address, environment.elapsed());
     if (isReady) this.#stream = environment.dial(this.address, this);
-    this.#sender = new Activity(environment, this, this.#stream);
+    this.#sender = environment.activity(this, this.#stream);
     if (this.#stream === null) this.#sender.signal();
   }
 
   opened(): void {
-    const { breakers, options, environment } = this.#node;
+    const { breakers, options } = this.#node;
     this.#cameUp = true;
     breakers.succeeded(this.address);
     this.#send("request-first", []);
     if (options.firstSend === "at-once") this.#startSending();
-    else environment.setTimer(this.#sender!, firstSendAtLatest);
+    else this.#sender!.setTimer(firstSendAtLatest);
   }
 
   closed(reason: string | null): void {
@@ -126,8 +126,8 @@ export class Client implements ClientStreamHandler, Loops {
   /** L3: from now on each change of the store leads to a send, and the first one is led to by what is there (K2). */
   #startSending(): void {
     if (this.#unregister !== null) return;
-    const { environment, options, store } = this.#node;
-    environment.clearTimer(this.#sender!);
+    const { options, store } = this.#node;
+    this.#sender!.clearTimer();
     this.#unregister = store.register(".*", () => this.#sender!.signalAfter(options.batchDelay), true);
   }
 

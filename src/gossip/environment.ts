@@ -3,7 +3,7 @@ import type { Request, Response } from "./messages.ts";
 import type { Stamp } from "./stamp.ts";
 
 /**
- * What a node needs from the world: clock, dice, timers, streams, and somebody to run its activities. The simulation gives it over virtual
+ * What a node needs from the world: clock, dice, streams, and somebody to run its activities. The simulation gives it over virtual
  * time and a virtual network; a server would give it over timers and gRPC.
  *
  * Rules: V2, T2, B.15 (what is left to the world).
@@ -15,13 +15,10 @@ export interface Environment {
   elapsed(): number;
   /** Uniform in [0, 1). */
   uniform(): number;
-  /** Calls `activity.run()` once, soon, and not before its stream takes another message. */
-  wake(activity: Activity): void;
+  /** A loop of `owner`, asleep; `stream`: on which its passes send, if any. */
+  activity(owner: Loops, stream: ClientStream | ServerStream | null): Activity;
   /** Wakes both; which of them runs first is open (V2). */
   race(sender: Activity, receiver: Activity): void;
-  /** Signals the activity `delay` nanoseconds from now; setting it again replaces the earlier one. */
-  setTimer(activity: Activity, delay: number): void;
-  clearTimer(activity: Activity): void;
   /** Can the name in this address be resolved? If not it is passed over (T2, L2). */
   resolves(address: string): boolean;
   /** Opens a stream to an address. The handler hears what comes of it, never before this returns. */
@@ -57,27 +54,26 @@ export interface Loops {
 
 /**
  * Something a node does when woken: a loop of the original, cut into passes. Signals have one slot: however many come before
- * the pass, it runs once and sees all that led to them.
+ * the pass, it runs once and sees all that led to them. The environment says how it is woken and what a timer is.
  */
-export class Activity {
-  /** What the environment keeps of it; nobody else looks at it. */
-  kept: unknown = null;
-  /** The stream on which its passes send, if any. */
-  readonly stream: ClientStream | ServerStream | null;
-  readonly #environment: Environment;
+export abstract class Activity {
   readonly #owner: Loops;
   #signalled = false;
   #delayed = false;
   #stopped = false;
 
-  constructor(environment: Environment, owner: Loops, stream: ClientStream | ServerStream | null = null) {
-    this.#environment = environment;
+  constructor(owner: Loops) {
     this.#owner = owner;
-    this.stream = stream;
   }
 
+  /** Calls `run` once, soon, and not before the stream takes another message. */
+  abstract wake(): void;
+  /** Signals it `delay` nanoseconds from now; setting it again replaces the earlier one. */
+  abstract setTimer(delay: number): void;
+  abstract clearTimer(): void;
+
   signal(): void {
-    if (this.claim()) this.#environment.wake(this);
+    if (this.claim()) this.wake();
   }
 
   /** Signals `delay` nanoseconds from now, unless that is under way already. */
@@ -85,7 +81,7 @@ export class Activity {
     if (delay === 0) this.signal();
     if (delay === 0 || this.#delayed || this.#stopped) return;
     this.#delayed = true;
-    this.#environment.setTimer(this, delay);
+    this.setTimer(delay);
   }
 
   /** Takes the slot without waking: whoever calls this sees to it that `run` follows. False if it was taken. */
@@ -104,7 +100,7 @@ export class Activity {
   /** Nothing runs any more, timers included. */
   stop(): void {
     this.#stopped = true;
-    this.#environment.clearTimer(this);
+    this.clearTimer();
   }
 }
 

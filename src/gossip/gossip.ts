@@ -6,14 +6,14 @@ import { Callbacks, type InfoCallback } from "./callbacks.ts";
 import { Client, type ClientNode } from "./client.ts";
 import { MonotonicClock } from "./clock.ts";
 import { encodeNodeDescriptor, type NodeDescriptor, type Tier } from "./descriptors.ts";
-import {
+import type {
   Activity,
-  type DialCause,
-  type Environment,
-  type Loops,
-  type Observer,
-  type ServerStream,
-  type ServerStreamHandler,
+  DialCause,
+  Environment,
+  Loops,
+  Observer,
+  ServerStream,
+  ServerStreamHandler,
 } from "./environment.ts";
 import { InfoStore } from "./infostore.ts";
 import type { KeyPattern } from "./key-matcher.ts";
@@ -113,7 +113,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     this.identity = { address, clusterId: settings.clusterId };
     this.#settings = settings;
     this.#clock = new MonotonicClock(() => environment.wallTime());
-    this.#worker = new Activity(environment, this);
+    this.#worker = environment.activity(this, null);
     this.#callbacks = new Callbacks({ policy: options.callbacks, observer, wake: () => this.#worker.signal() });
     this.store = new InfoStore({
       nodeId,
@@ -131,8 +131,8 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     this.#bootstrapAddresses = new BootstrapAddresses(address);
     this.#addressBook = new AddressBook(this, this.#bootstrapAddresses);
     this.#bootstrap = new Bootstrap({ environment, interval: options.bootstrapInterval, node: this });
-    this.#manage = new Activity(environment, this);
-    this.#tickers = tickers.map(() => new Activity(environment, this));
+    this.#manage = environment.activity(this, null);
+    this.#tickers = tickers.map(() => environment.activity(this, null));
     // In this order (K6).
     this.store.register(patterns.systemConfig, mustBeSystemConfig, false);
     this.store.register(patterns.nodes, (key, rawBytes) => this.#addressBook.update(key, rawBytes), false);
@@ -434,7 +434,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   /** M1: the timer fires again after its interval. */
   #repeat(ticker: Ticker): void {
     const interval = this.#interval(ticker);
-    if (Number.isFinite(interval)) this.environment.setTimer(this.#tickers[tickers.indexOf(ticker)]!, interval);
+    if (Number.isFinite(interval)) this.#tickers[tickers.indexOf(ticker)]!.setTimer(interval);
   }
 
   /** M1: with jitter it is drawn anew for each interval since v2.1, once before. */

@@ -1,4 +1,4 @@
-import { Activity, type Loops, type ServerStream, type ServerStreamHandler } from "./environment.ts";
+import type { Activity, Loops, ServerStream, ServerStreamHandler } from "./environment.ts";
 import type { Info } from "./info.ts";
 import { makeResponse, type Request, type Response, type ResponseKind } from "./messages.ts";
 import { Metrics } from "./metrics.ts";
@@ -92,8 +92,8 @@ class IncomingStream implements ServerStreamHandler, Loops {
     this.#server = server;
     this.#stream = stream;
     this.#view = new PeerView(options);
-    this.#sender = new Activity(environment, this, stream);
-    this.#receiver = new Activity(environment, this, stream);
+    this.#sender = environment.activity(this, stream);
+    this.#receiver = environment.activity(this, stream);
   }
 
   received(request: Request): void {

@@ -1,13 +1,14 @@
 import type { BootstrapStorage } from "../gossip/bootstrap-addresses.ts";
-import type {
+import {
   Activity,
-  ClientStream,
-  ClientStreamHandler,
-  ConnectionEvent,
-  Environment,
-  Observer,
-  ServerStream,
-  ServerStreamHandler,
+  type ClientStream,
+  type ClientStreamHandler,
+  type ConnectionEvent,
+  type Environment,
+  type Loops,
+  type Observer,
+  type ServerStream,
+  type ServerStreamHandler,
 } from "../gossip/environment.ts";
 import { Gossip } from "../gossip/gossip.ts";
 import type { Info } from "../gossip/info.ts";
@@ -218,33 +219,15 @@ export class Host implements Environment, Observer, Worker {
     return this.#dice.uniform();
   }
 
-  wake(activity: Activity): void {
-    const pass = this.#passOf(activity);
-    if (pass.isDue) this.processor.submitTimed(pass);
-    else this.processor.submit(pass);
+  activity(owner: Loops, stream: ClientStream | ServerStream | null): Activity {
+    return new Pass(this, owner, stream as Pipe | null);
   }
 
   race(sender: Activity, receiver: Activity): void {
     this.#race ??= this.options.random.fork("race");
     const receiverFirst = this.#race.uniform() < this.options.settings.receiverFirst;
-    this.wake(receiverFirst ? receiver : sender);
-    this.wake(receiverFirst ? sender : receiver);
-  }
-
-  setTimer(activity: Activity, delay: Duration): void {
-    this.clearTimer(activity);
-    const pass = this.#passOf(activity);
-    pass.timer ??= new Alarm(pass);
-    this.scheduler.post(this.scheduler.now + delay, pass.timer);
-  }
-
-  clearTimer({ kept }: Activity): void {
-    (kept as Pass | null)?.clearTimer();
-  }
-
-  #passOf(activity: Activity): Pass {
-    activity.kept ??= new Pass(this, activity);
-    return activity.kept as Pass;
+    (receiverFirst ? receiver : sender).wake();
+    (receiverFirst ? sender : receiver).wake();
   }
 
   resolves(address: string): boolean {
@@ -274,42 +257,54 @@ class Task implements Job {
 }
 
 /**
- * An activity's pass, over and over, as it has one at a time (its signals have one slot): its wake-up costs, and then each of its messages. Holds
- * its timer too.
+ * An activity, whose pass is work for the processor, over and over, as it has one at a time (its signals have one slot): its wake-up costs, and then
+ * each of its messages.
  */
-class Pass implements Job, Alarmed {
+class Pass extends Activity implements Job, Alarmed {
   readonly host: Host;
   readonly cost: Duration;
-  readonly activity: Activity;
   next: Job | null = null;
-  timer: Alarm | null = null;
+  readonly #pipe: Pipe | null;
+  #timer: Alarm | null = null;
   /** It is its timer that wakes it. */
-  isDue = false;
+  #isDue = false;
 
-  constructor(host: Host, activity: Activity) {
+  constructor(host: Host, owner: Loops, pipe: Pipe | null) {
+    super(owner);
     this.host = host;
     this.cost = host.processing.wakeUp;
-    this.activity = activity;
+    this.#pipe = pipe;
   }
 
-  /** The time is up. */
-  alarm(): void {
-    this.isDue = true;
-    this.activity.signal();
-    this.isDue = false;
+  wake(): void {
+    if (this.#isDue) this.host.processor.submitTimed(this);
+    else this.host.processor.submit(this);
+  }
+
+  setTimer(delay: Duration): void {
+    const { scheduler } = this.host;
+    this.clearTimer();
+    this.#timer ??= new Alarm(this);
+    scheduler.post(scheduler.now + delay, this.#timer);
   }
 
   /** One that waits for its time stays in the queue until then; the next one is another. */
   clearTimer(): void {
-    if (!this.timer?.isPosted) return;
-    this.timer.cancel();
-    this.timer = null;
+    if (!this.#timer?.isPosted) return;
+    this.#timer.cancel();
+    this.#timer = null;
   }
 
-  run(): void {
-    const pipe = this.activity.stream as Pipe | null;
-    if (pipe?.isBlocked) pipe.whenFree(this);
-    else this.activity.run();
+  /** The time is up. */
+  alarm(): void {
+    this.#isDue = true;
+    this.signal();
+    this.#isDue = false;
+  }
+
+  override run(): void {
+    if (this.#pipe?.isBlocked) this.#pipe.whenFree(this);
+    else super.run();
   }
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { Activity } from "../../src/gossip/environment.ts";
 import { never } from "../../src/gossip/stamp.ts";
 import {
   connectedNode,
@@ -36,7 +35,7 @@ describe("one event at a time", () => {
     environment.settle = () => {};
     environment.advance(2);
     environment.settle = settle;
-    environment.wake(new Activity(environment, { pass: () => gossip.server.node.signalTighten() }));
+    environment.activity({ pass: () => gossip.server.node.signalTighten() }).wake();
   }
 
   test("M4: after a cull nothing happens before a client has ended", () => {

@@ -1,14 +1,15 @@
 import { Callbacks } from "../../src/gossip/callbacks.ts";
 import { encodeValue } from "../../src/gossip/checksum.ts";
 import { MonotonicClock } from "../../src/gossip/clock.ts";
-import type {
+import {
   Activity,
-  ClientStream,
-  ClientStreamHandler,
-  ConnectionEvent,
-  Environment,
-  ServerStream,
-  ServerStreamHandler,
+  type ClientStream,
+  type ClientStreamHandler,
+  type ConnectionEvent,
+  type Environment,
+  type Loops,
+  type ServerStream,
+  type ServerStreamHandler,
 } from "../../src/gossip/environment.ts";
 import { Gossip } from "../../src/gossip/gossip.ts";
 import { type Dialect, Info, type InfoFields } from "../../src/gossip/info.ts";
@@ -126,6 +127,27 @@ export class Accepted implements ServerStream {
   }
 }
 
+class FakeActivity extends Activity {
+  readonly #environment: FakeEnvironment;
+
+  constructor(owner: Loops, environment: FakeEnvironment) {
+    super(owner);
+    this.#environment = environment;
+  }
+
+  wake(): void {
+    this.#environment.ready.push(this);
+  }
+
+  setTimer(delay: number): void {
+    this.#environment.timers.set(this, this.#environment.time + delay);
+  }
+
+  clearTimer(): void {
+    this.#environment.timers.delete(this);
+  }
+}
+
 /** One node's world by hand: time stands until told to pass, and streams lead to the test. */
 export class FakeEnvironment implements Environment {
   time = 1000;
@@ -133,8 +155,8 @@ export class FakeEnvironment implements Environment {
   receiverFirst = false;
   readonly dialled: Dialled[] = [];
   readonly events: ConnectionEvent[] = [];
-  readonly #ready: Activity[] = [];
-  readonly #timers = new Map<Activity, number>();
+  readonly ready: Activity[] = [];
+  readonly timers = new Map<Activity, number>();
 
   wallTime(): number {
     return this.time;
@@ -148,20 +170,12 @@ export class FakeEnvironment implements Environment {
     return this.uniformNumber;
   }
 
-  wake(activity: Activity): void {
-    this.#ready.push(activity);
+  activity(owner: Loops): FakeActivity {
+    return new FakeActivity(owner, this);
   }
 
   race(sender: Activity, receiver: Activity): void {
-    this.#ready.push(...(this.receiverFirst ? [receiver, sender] : [sender, receiver]));
-  }
-
-  setTimer(activity: Activity, delay: number): void {
-    this.#timers.set(activity, this.time + delay);
-  }
-
-  clearTimer(activity: Activity): void {
-    this.#timers.delete(activity);
+    for (const activity of this.receiverFirst ? [receiver, sender] : [sender, receiver]) activity.wake();
   }
 
   /** Addresses that cannot be resolved now. */
@@ -179,9 +193,9 @@ export class FakeEnvironment implements Environment {
 
   /** Runs what is awake until nothing is. */
   settle(): void {
-    for (let passes = 0; this.#ready.length > 0; passes++) {
+    for (let passes = 0; this.ready.length > 0; passes++) {
       if (passes === 10_000) throw new Error("never settles");
-      this.#ready.shift()!.run();
+      this.ready.shift()!.run();
     }
   }
 
@@ -190,10 +204,10 @@ export class FakeEnvironment implements Environment {
     this.settle();
     const end = this.time + duration;
     for (;;) {
-      const next = [...this.#timers].sort((a, b) => a[1] - b[1])[0];
+      const next = [...this.timers].sort((a, b) => a[1] - b[1])[0];
       if (next === undefined || next[1] > end) break;
       this.time = next[1];
-      this.#timers.delete(next[0]);
+      this.timers.delete(next[0]);
       next[0].signal();
       this.settle();
     }
