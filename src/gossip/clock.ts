@@ -1,3 +1,4 @@
+import type { Environment } from "./environment.ts";
 import { later, never, type Stamp, unset } from "./stamp.ts";
 
 /**
@@ -6,16 +7,16 @@ import { later, never, type Stamp, unset } from "./stamp.ts";
  * Rules: C1 to C3.
  */
 export class MonotonicClock {
-  readonly #wallTime: () => Stamp;
+  readonly #environment: Pick<Environment, "wallTime">;
   #last: Stamp = unset;
 
-  constructor(wallTime: () => Stamp) {
-    this.#wallTime = wallTime;
+  constructor(environment: Pick<Environment, "wallTime">) {
+    this.#environment = environment;
   }
 
   /** C1. Each call is a tick (C3). */
   now(): Stamp {
-    const time = this.#wallTime();
+    const time = this.#environment.wallTime();
     if (time > this.#last) this.#last = time;
     else if (this.#last === never) throw new Error("the clock has reached int64 max: there is no later stamp (C1)");
     else this.#last = later(this.#last, 1);

@@ -79,6 +79,9 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   readonly server: Server;
   readonly breakers = new Breakers();
   readonly identity: Identity;
+  readonly environment: Environment;
+  readonly options: GossipOptions;
+  readonly observer: Observer | null;
   readonly #settings: GossipSettings;
   readonly #clock: MonotonicClock;
   readonly #callbacks: Callbacks;
@@ -111,8 +114,11 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     this.nodeId = nodeId;
     this.address = address;
     this.identity = { address, clusterId: settings.clusterId };
+    this.environment = environment;
+    this.options = options;
+    this.observer = observer;
     this.#settings = settings;
-    this.#clock = new MonotonicClock(() => environment.wallTime());
+    this.#clock = new MonotonicClock(environment);
     this.#worker = environment.activity(this, null);
     this.#callbacks = new Callbacks({ policy: options.callbacks, observer, wake: () => this.#worker.signal() });
     this.store = new InfoStore({
@@ -198,7 +204,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
 
   /** Makes this node known to the others. */
   setNodeDescriptor(descriptor: NodeDescriptor): void {
-    const version = this.#settings.options.version === "2.1" ? "2.1" : "2.0";
+    const version = this.options.version === "2.1" ? "2.1" : "2.0";
     this.addInfo(nodeKey(descriptor.nodeId), encodeNodeDescriptor(descriptor, version), this.#descriptorTtl);
     this.#publishClients();
   }
@@ -239,7 +245,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   }
 
   status(): GossipStatus {
-    const now = this.#settings.environment.elapsed();
+    const now = this.environment.elapsed();
     const age = (since: number) => now - since;
     const clients = this.#clients.filter(({ peerId }) => peerId !== 0);
     return {
@@ -283,24 +289,12 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   // What the node's own parts ask of it, and nobody else. The node itself answers: objects of functions, one for each part, are much of what an
   // idle node would take.
 
-  get environment(): Environment {
-    return this.#settings.environment;
-  }
-
-  get options(): GossipOptions {
-    return this.#settings.options;
-  }
-
-  get observer(): Observer | null {
-    return this.#settings.observer;
-  }
-
   get locality(): readonly Tier[] {
     return this.#settings.locality ?? [];
   }
 
   get addressReuse(): GossipOptions["addressReuse"] {
-    return this.#settings.options.addressReuse;
+    return this.options.addressReuse;
   }
 
   clusterId(): Uint8Array {
@@ -355,7 +349,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   /** Q1, Q2. */
   checkStatus(): void {
     const orphaned = this.outgoing.size + this.server.incoming.size === 0;
-    const alone = this.#settings.options.version === "2.1" && this.#bootstrapAddresses.size === 0;
+    const alone = this.options.version === "2.1" && this.#bootstrapAddresses.size === 0;
     const stalled = (orphaned && !alone) || this.store.get(sentinelKey) === undefined;
     if (stalled) {
       if (this.#bootstrap.hasResolvers) this.#bootstrap.signalStalled();
@@ -389,7 +383,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   }
 
   get #descriptorTtl(): number {
-    return this.#settings.options.version === "2.1" ? descriptorTtl : descriptorTtl / 2;
+    return this.options.version === "2.1" ? descriptorTtl : descriptorTtl / 2;
   }
 
   // Clients (L1, L5)
@@ -398,7 +392,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     const client = new Client(this, address);
     this.outgoing.addPlaceholder();
     this.#clients = this.#clients.concat(client);
-    this.#settings.observer?.connection({ type: "dialled", address, cause });
+    this.observer?.connection({ type: "dialled", address, cause });
     client.start();
   }
 
@@ -413,7 +407,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   }
 
   #publishClients(): void {
-    const { clientsInterval, clientsTtl } = this.#settings.options;
+    const { clientsInterval, clientsTtl } = this.options;
     if (!Number.isFinite(clientsInterval) || this.nodeId === 0) return;
     const peers = this.clientPeers().filter((peerId) => peerId !== 0);
     this.addInfo(clientsKey(this.nodeId), ascii(peers.join(",")), clientsTtl);
@@ -481,7 +475,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     const ready = this.#awaitsDisconnect ? 0 : this.#ready.length;
     const lost = this.#disconnected.length > 0 ? 1 : 0;
     // Nearly always there is only one, and nothing to draw.
-    const index = ready + lost < 2 ? 0 : Math.floor(this.#settings.environment.uniform() * (ready + lost));
+    const index = ready + lost < 2 ? 0 : Math.floor(this.environment.uniform() * (ready + lost));
     if (index < ready) return ready === 1 ? this.#ready.pop() : this.#ready.splice(index, 1)[0];
     return lost > 0 ? "disconnected" : undefined;
   }
@@ -500,9 +494,9 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
 
   /** M3. */
   #tighten(): void {
-    const { maxHops, tightenInterval } = this.#settings.options;
+    const { maxHops, tightenInterval } = this.options;
     // Without a tighten interval the clock is not read here, as in the original.
-    const now = tightenInterval > 0 ? this.#settings.environment.elapsed() : 0;
+    const now = tightenInterval > 0 ? this.environment.elapsed() : 0;
     if (tightenInterval > 0 && now < this.#tightenNotBefore) return;
     this.#tightenNotBefore = now + tightenInterval;
     if (!this.outgoing.hasSpace || this.store.mostHops <= maxHops) return;
@@ -524,7 +518,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
     const leastUseful = this.store.leastUseful(this.outgoing);
     const client = this.#clients.find(({ peerId }) => peerId === leastUseful);
     if (client === undefined) return;
-    this.#settings.observer?.connection({ type: "culled", peerId: client.peerId });
+    this.observer?.connection({ type: "culled", peerId: client.peerId });
     this.#awaitsDisconnect = true;
     client.close("culled");
   }
@@ -535,7 +529,7 @@ export class Gossip implements ClientNode, AddressBookNode, BootstrapNode, Loops
   #cleanUpBootstrapAddresses(): void {
     if (!this.#bootstrapAddresses.needsCleanUp) return;
     const known: { address: string; nodeId: number }[] = [];
-    for (const { key, value } of shuffled(this.store.infos(), () => this.#settings.environment.uniform())) {
+    for (const { key, value } of shuffled(this.store.infos(), () => this.environment.uniform())) {
       const descriptor = key.startsWith("node") ? parseNode(value.bytes) : null;
       if (descriptor !== null && descriptor.address !== "" && descriptor.address !== this.address)
         known.push(descriptor);

@@ -43,6 +43,7 @@ export interface InfoStoreOptions {
 export class InfoStore {
   readonly highWater = new HighWater();
   readonly #options: InfoStoreOptions;
+  readonly #clock: MonotonicClock;
   /** By the index of the key; null where there is none. */
   #infos: (Info | null)[] = [];
   /** The keys of what is there, in the order in which they came: the first `#size`, as there may be room for more. */
@@ -54,6 +55,7 @@ export class InfoStore {
 
   constructor(options: InfoStoreOptions) {
     this.#options = options;
+    this.#clock = options.clock;
   }
 
   get size(): number {
@@ -62,9 +64,9 @@ export class InfoStore {
 
   /** S1: an info of this node, not yet stamped or stored. `ttl` in nanoseconds, 0 for never. */
   newInfo(key: string, data: Uint8Array, ttl: number): Info {
-    const { nodeId, clock, dialect } = this.#options;
+    const { nodeId, dialect } = this.#options;
     if (nodeId === 0) throw new Error("a node without an id cannot make infos (S1)");
-    const now = clock.now();
+    const now = this.#clock.now();
     const value = { bytes: encodeValue(key, data), time: now };
     const ttlStamp = ttlStampOf(now, ttl);
     return new Info(new Fact({ key, value, originStamp: unset, ttlStamp, nodeId }, dialect), 0, 0);
@@ -80,13 +82,13 @@ export class InfoStore {
 
   /** S5. How many of the infos that `peerId` sent were accepted. */
   combine(delta: readonly Info[], peerId: number): number {
-    const { nodeId, clock, ratchetsClock, uniform } = this.#options;
+    const { nodeId, ratchetsClock, uniform } = this.#options;
     let fresh = 0;
     for (const info of shuffled(delta, uniform)) {
       const { fact } = info;
       if (fact.originStamp === unset) throw new Error(`info ${info.key} came without an origin stamp (S5)`);
       if (fact.nodeId === 0) throw new Error(`info ${info.key} has no origin (S4)`);
-      if (ratchetsClock && fact.nodeId === nodeId) clock.ratchet(fact.originStamp);
+      if (ratchetsClock && fact.nodeId === nodeId) this.#clock.ratchet(fact.originStamp);
       // Most infos that come are known already: they are not copied first.
       if (!replaces(fact, info.hops + 1, this.#at(fact.key))) continue;
       this.#store(info.relayed(peerId));
@@ -102,7 +104,7 @@ export class InfoStore {
     const known = knownKey(key);
     const info = known === undefined ? null : this.#at(known);
     if (info === null) return undefined;
-    if (!info.isExpired(this.#options.clock.now())) return info;
+    if (!info.isExpired(this.#clock.now())) return info;
     if (this.#options.deletesOnGet) {
       this.#drop(info);
       this.#forgetDropped();
@@ -204,8 +206,8 @@ export class InfoStore {
 
   /** S4.3: the own new info gets the stamp that carries it through the network. */
   #stamped(info: Info): Info {
-    const { nodeId, clock, dialect } = this.#options;
-    const originStamp = clock.now();
+    const { nodeId, dialect } = this.#options;
+    const originStamp = this.#clock.now();
     if (originStamp <= this.highWater.get(nodeId)) throw new Error(`origin stamps of node ${nodeId} went back (S4)`);
     const { key, value, ttlStamp, hops, peerId } = info;
     return new Info(new Fact({ key, value, originStamp, ttlStamp, nodeId: info.nodeId }, dialect), hops, peerId);
@@ -238,7 +240,7 @@ export class InfoStore {
 
   /** Drops what has expired (S11). A visit is a tick of the clock (C3). */
   #visit(): void {
-    const now = this.#options.clock.now();
+    const now = this.#clock.now();
     let dropped = false;
     for (let index = this.#expiry.popEnded(now); index >= 0; index = this.#expiry.popEnded(now)) {
       this.#drop(this.#infos[index]!);

@@ -4,6 +4,7 @@ import { makeResponse, type Request, type Response, type ResponseKind } from "./
 import { Metrics } from "./metrics.ts";
 import { NodeSet } from "./node-set.ts";
 import type { NodeView } from "./node-view.ts";
+import type { GossipOptions } from "./options.ts";
 import { PeerView } from "./peer-view.ts";
 import { sameBytes } from "./same-bytes.ts";
 
@@ -75,6 +76,7 @@ export class Server {
 /** One stream's two loops: a sender that tells what is new, a receiver that takes in Requests and answers each. */
 class IncomingStream implements ServerStreamHandler, Loops {
   readonly #server: Server;
+  readonly #options: GossipOptions;
   readonly #stream: ServerStream;
   readonly #view: PeerView;
   readonly #sender: Activity;
@@ -90,6 +92,7 @@ class IncomingStream implements ServerStreamHandler, Loops {
   constructor(server: Server, stream: ServerStream) {
     const { environment, options } = server.node;
     this.#server = server;
+    this.#options = options;
     this.#stream = stream;
     this.#view = new PeerView(options);
     this.#sender = environment.activity(this, stream);
@@ -115,7 +118,7 @@ class IncomingStream implements ServerStreamHandler, Loops {
 
   wakeSender(): void {
     // There is nothing to wake before the first Request has started the loops.
-    if (this.#address !== null) this.#sender.signalAfter(this.#server.node.options.batchDelay);
+    if (this.#address !== null) this.#sender.signalAfter(this.#options.batchDelay);
   }
 
   pass(loop: Activity): void {
@@ -151,11 +154,10 @@ class IncomingStream implements ServerStreamHandler, Loops {
 
   /** V3. */
   #sendDelta(): void {
-    const { store, options } = this.#server.node;
-    const delta = this.#view.nextDelta(store);
+    const delta = this.#view.nextDelta(this.#server.node.store);
     const isFirst = !this.#sentFirst;
     this.#sentFirst = true;
-    if (delta.length === 0 && !(isFirst && options.emptyFirstReply)) return;
+    if (delta.length === 0 && !(isFirst && this.#options.emptyFirstReply)) return;
     this.#send(isFirst ? "response-first" : "response-delta", delta);
   }
 

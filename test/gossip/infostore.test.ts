@@ -14,7 +14,7 @@ const keys = (infos: readonly Info[]) => infos.map(({ key }) => key);
 describe("clock", () => {
   test("C1: each call returns more than the one before, the wall clock's time where it can", () => {
     let wall = 10;
-    const clock = new MonotonicClock(() => wall);
+    const clock = new MonotonicClock({ wallTime: () => wall });
     expect([clock.now(), clock.now()]).toEqual([10, 11]);
     wall = 5;
     expect(clock.now()).toBe(12);
@@ -23,7 +23,7 @@ describe("clock", () => {
   });
 
   test("C2: after a ratchet it goes on from there, never back", () => {
-    const clock = new MonotonicClock(() => 10);
+    const clock = new MonotonicClock({ wallTime: () => 10 });
     clock.ratchet(100);
     expect([clock.last, clock.now()]).toEqual([100, 101]);
     clock.ratchet(50);

@@ -74,7 +74,7 @@ export function makeStore(
   const { nodeId = 1, version = "2.1", callbacks = "changed-or-redundant" } = options;
   const old = version === "2.0";
   const made = { time: 1000, uniform: () => 0 } as { -readonly [K in keyof TestStore]: TestStore[K] };
-  made.clock = new MonotonicClock(() => made.time);
+  made.clock = new MonotonicClock({ wallTime: () => made.time });
   made.store = new InfoStore({
     nodeId,
     clock: made.clock,
