@@ -298,8 +298,9 @@ describe("the original's simulator", () => {
         return quiet === cycles;
       };
     };
-    // Where the original's simulator stops. Nodes that tighten cause some more; a dozen cycles later they have all found their places.
-    expect(world.runUntil(noneFor(5))).toBeLessThanOrEqual(12);
+    // Where the original's simulator stops: of 120 runs nine in ten after 6 cycles, and the others after 10 to 19. Nodes that tighten cause some more
+    // refusals; a dozen cycles later they have all found their places.
+    expect(world.runUntil(noneFor(5))).toBeLessThanOrEqual(20);
     expect(world.refusals).toBeGreaterThanOrEqual(20);
     expect(world.runUntil(noneFor(100))).toBeLessThanOrEqual(120);
     expect(world.isFullyConnected).toBe(true);
