@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeValue, valueData, verifyValue } from "../../src/gossip/checksum.ts";
+import fc from "../property.ts";
 
 const clusterId = "00112233445566778899aabbccddeeff";
 

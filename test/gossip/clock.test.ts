@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MonotonicClock } from "../../src/gossip/clock.ts";
 import { epoch, never, type Stamp, stampOf, unset } from "../../src/gossip/stamp.ts";
+import fc from "../property.ts";
 import { arbitraryStamp } from "./messages-support.ts";
 
 const lastBut = (ticks: number) => stampOf(2n ** 63n - 1n - BigInt(ticks));

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeNodeDescriptor, encodeNodeDescriptor, type NodeDescriptor } from "../../src/gossip/descriptors.ts";
+import fc from "../property.ts";
 
 const plain: NodeDescriptor = {
   nodeId: 1,

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ExpiryQueue } from "../../src/gossip/expiry.ts";
 import { keyOf } from "../../src/gossip/keys.ts";
 import { later, never, type Stamp } from "../../src/gossip/stamp.ts";
+import fc from "../property.ts";
 import { arbitraryStamp } from "./messages-support.ts";
 
 const keys = Array.from({ length: 6 }, (_, index) => keyOf(`expiry ${index}`));

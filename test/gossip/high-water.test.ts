@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HighWater, StampList, type Stamps } from "../../src/gossip/high-water.ts";
 import { type Stamp, StampMap, stampEntryLength, unset } from "../../src/gossip/stamp.ts";
+import fc from "../property.ts";
 import { arbitraryStamp } from "./messages-support.ts";
 
 type Read = ReturnType<Stamps["mergeInto"]>;

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import protobuf from "protobufjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { encodeValue } from "../../src/gossip/checksum.ts";
@@ -9,6 +8,7 @@ import { makeRequest, makeResponse, type Request } from "../../src/gossip/messag
 import { WireError } from "../../src/gossip/proto.ts";
 import { later, never, StampMap, stampOf, unset } from "../../src/gossip/stamp.ts";
 import { Codec } from "../../src/gossip/wire.ts";
+import fc from "../property.ts";
 import {
   arbitraryKey,
   arbitraryRequest,

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { IdMap } from "../../src/gossip/id-map.ts";
+import fc from "../property.ts";
 import { arbitraryNodeId } from "./messages-support.ts";
 
 const id = fc.oneof({ weight: 3, arbitrary: fc.nat(40) }, arbitraryNodeId);

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Log, type Position } from "../../src/gossip/log.ts";
+import fc from "../property.ts";
 
 /** Long enough for several chunks. */
 const steps = fc.array(

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import protobuf from "protobufjs";
 import { StampList, type Stamps } from "../../src/gossip/high-water.ts";
 import { byKey, type Dialect, Info } from "../../src/gossip/info.ts";
 import { makeRequest, makeResponse, type Request, type Response } from "../../src/gossip/messages.ts";
 import { fromInt64 } from "../../src/gossip/proto.ts";
 import { type Stamp, stampOf } from "../../src/gossip/stamp.ts";
+import fc from "../property.ts";
 
 /** Everything that the wire format can say (A.1), and more often what real nodes say. */
 

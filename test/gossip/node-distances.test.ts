@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Key, keyOf, nodeKey } from "../../src/gossip/keys.ts";
 import { NodeDistances } from "../../src/gossip/node-distances.ts";
 import { Random } from "../../src/kernel/random.ts";
+import fc from "../property.ts";
 
 const keys = Array.from({ length: 8 }, (_, index) => keyOf(nodeKey(index + 1)));
 const key = fc.constantFrom(...keys);

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maxPeers, NodeSet } from "../../src/gossip/node-set.ts";
+import fc from "../property.ts";
 
 describe("NodeSet", () => {
   test("D.1 15, N1: has space below its maximum, placeholders counted; the maximum is advice", () => {

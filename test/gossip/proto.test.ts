@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Dialect } from "../../src/gossip/info.ts";
 import { descriptor as generated } from "../../src/gossip/proto.generated.ts";
@@ -14,6 +13,7 @@ import {
   toInt64,
 } from "../../src/gossip/proto.ts";
 import { Codec } from "../../src/gossip/wire.ts";
+import fc from "../property.ts";
 import { arbitraryRequest, arbitraryResponse } from "./messages-support.ts";
 
 const w = 1_530_000_000_000_000_000n;

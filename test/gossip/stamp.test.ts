@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
 import { ttlStampOf } from "../../src/gossip/info.ts";
@@ -13,6 +12,7 @@ import {
   stampOf,
   unset,
 } from "../../src/gossip/stamp.ts";
+import fc from "../property.ts";
 import { arbitraryInt64, arbitraryNodeId } from "./messages-support.ts";
 
 const int64Max = 2n ** 63n - 1n;

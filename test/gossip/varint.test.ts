@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import protobuf from "protobufjs";
 import { expect, test } from "vitest";
 import { compareUtf8, fieldLength, utf8Length, varintLength } from "../../src/gossip/varint.ts";
+import fc from "../property.ts";
 
 const whole = fc.oneof(
   fc.nat(300),

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeValue } from "../../src/gossip/checksum.ts";
 import { HighWater } from "../../src/gossip/high-water.ts";
@@ -6,6 +5,7 @@ import { type Dialect, Info } from "../../src/gossip/info.ts";
 import { makeRequest, makeResponse, type Request, type Response } from "../../src/gossip/messages.ts";
 import { later, nanosecondsSince1970, never, type Stamp, unset } from "../../src/gossip/stamp.ts";
 import { Codec } from "../../src/gossip/wire.ts";
+import fc from "../property.ts";
 import {
   arbitraryInfo,
   arbitraryNodeId,

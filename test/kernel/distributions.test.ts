@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   exponential,
@@ -11,6 +10,7 @@ import {
   quantileFactor,
 } from "../../src/kernel/distributions.ts";
 import { Random } from "../../src/kernel/random.ts";
+import fc from "../property.ts";
 
 const count = 40_000;
 const drawn = (label: string, draw: (random: Random) => number) => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Event, EventQueue } from "../../src/kernel/event-queue.ts";
+import fc from "../property.ts";
 
 /** Of the slots of each level. */
 const widths = [1, 1024, 1024 ** 2, 8 * 1024 ** 3, 8 * 1024 ** 4];

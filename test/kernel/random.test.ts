@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
 import { InvariantError } from "../../src/kernel/assert.ts";
 import { Random } from "../../src/kernel/random.ts";
+import fc from "../property.ts";
 
 const draw = (random: Random, count: number) => Array.from({ length: count }, () => random.uniform());
 

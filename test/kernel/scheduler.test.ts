@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvariantError } from "../../src/kernel/assert.ts";
 import { Event } from "../../src/kernel/event-queue.ts";
 import { Scheduler, type Timer } from "../../src/kernel/scheduler.ts";
+import fc from "../property.ts";
 
 describe("order", () => {
   test("is that of a stable sort by time, without what was cancelled", () => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { distance, middle, positionOf } from "../../src/kernel/sphere.ts";
+import fc from "../property.ts";
 
 const radius = 6_371_008.8;
 const kilometres = (from: readonly [number, number], to: readonly [number, number]) =>

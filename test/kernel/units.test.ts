@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hour, microsecond, millisecond, minute, second } from "../../src/kernel/time.ts";
 import {
@@ -20,6 +19,7 @@ import {
   parseSpeed,
   QuantityError,
 } from "../../src/kernel/units.ts";
+import fc from "../property.ts";
 
 describe("parsing", () => {
   test.each([

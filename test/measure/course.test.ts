@@ -1,7 +1,7 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { partingOf } from "../../src/measure/course.ts";
 import { fingerprint } from "../../src/measure/fingerprint.ts";
+import fc from "../property.ts";
 
 /** The course of a run in which these nodes went down one after the other. */
 function courseOf(nodes: readonly number[]) {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diameterOf, exactUpTo } from "../../src/measure/diameter.ts";
+import fc from "../property.ts";
 
 type Edge = readonly [number, number];
 

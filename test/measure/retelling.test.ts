@@ -1,9 +1,9 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/measure/fingerprint.ts";
 import { retell } from "../../src/measure/retelling.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { run } from "../../src/simulation/run.ts";
+import fc from "../property.ts";
 import { scenario as shortScenario } from "../simulation/support.ts";
 import { dump } from "./dump.ts";
 import { smallWorld } from "./support.ts";

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lognormalFactor } from "../../src/kernel/distributions.ts";
 import { HostQueue } from "../../src/network/host-queue.ts";
@@ -6,6 +5,7 @@ import { overheadOf } from "../../src/network/overhead.ts";
 import { partition } from "../../src/network/partition.ts";
 import { Topology } from "../../src/network/topology.ts";
 import { jitterOf } from "../../src/simulation/jitter.ts";
+import fc from "../property.ts";
 import { millisecond, NetworkWorld, second } from "./support.ts";
 
 const grpc = overheadOf({ kind: "grpc" });

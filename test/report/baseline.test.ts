@@ -1,8 +1,8 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BaselineError, parseBaseline, serializeBaseline } from "../../src/report/baseline.ts";
 import { compareRecords } from "../../src/report/comparison.ts";
 import { recordOf } from "../../src/report/record.ts";
+import fc from "../property.ts";
 import { madeReport, madeReports } from "./made-reports.ts";
 import { makeRecord, makeRun } from "./make-records.ts";
 

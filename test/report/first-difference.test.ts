@@ -1,4 +1,3 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/measure/fingerprint.ts";
 import { retell } from "../../src/measure/retelling.ts";
@@ -7,6 +6,7 @@ import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { run } from "../../src/simulation/run.ts";
 import { dump } from "../measure/dump.ts";
+import fc from "../property.ts";
 
 /** What settings are laid over; short keys, so that no line is cut. */
 const base = `

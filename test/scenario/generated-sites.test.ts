@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Link } from "../../src/scenario/scenario.ts";
+import fc from "../property.ts";
 import { parse, refusal } from "./support.ts";
 
 const scenario = (generate: string, count: number, more: string) =>

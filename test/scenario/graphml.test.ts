@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NetworkSettings } from "../../src/scenario/scenario.ts";
 import { ScenarioError } from "../../src/scenario/scenario-error.ts";
+import fc from "../property.ts";
 import { parse, refusal } from "./support.ts";
 
 const path = "scenarios/n.graphml";

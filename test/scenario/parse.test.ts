@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { ScenarioError } from "../../src/scenario/scenario-error.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
+import fc from "../property.ts";
 import { base, parse, refusal } from "./support.ts";
 
 /** What a transport is when only its kind is written. */

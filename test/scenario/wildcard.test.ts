@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { wildcard } from "../../src/scenario/wildcard.ts";
+import fc from "../property.ts";
 
 test.each([
   ["load:*", "load:7", true],

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { Random } from "../../src/kernel/random.ts";
 import { sampleOthers } from "../../src/simulation/sample-others.ts";
+import fc from "../property.ts";
 
 it("draws the peers of a node as a sample of the list of all others does", () => {
   const cases = fc

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { studentT975 } from "../../src/measure/statistics.ts";
 import { isClear, levelDifferences } from "../../src/sweep/differences.ts";
 import { sweepStatistics } from "../../src/sweep/statistics.ts";
+import fc from "../property.ts";
 import { makeSweep, names, noise, numbers } from "./support.ts";
 
 const nodes = numbers("cluster.nodes", [65, 130, 195]);

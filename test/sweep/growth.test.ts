@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { studentT975 } from "../../src/measure/statistics.ts";
 import { growths } from "../../src/sweep/growth.ts";
 import { fitPowerLaw } from "../../src/sweep/power-law.ts";
 import { sweepStatistics } from "../../src/sweep/statistics.ts";
+import fc from "../property.ts";
 import { makeSweep, names, noise, numbers } from "./support.ts";
 
 describe("fitPowerLaw", () => {

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { paretoFront, planeOf, sweepFront } from "../../src/sweep/pareto.ts";
 import { sweepStatistics } from "../../src/sweep/statistics.ts";
+import fc from "../property.ts";
 import { makeSweep, numbers } from "./support.ts";
 
 type Costs = [number | null, number | null];
