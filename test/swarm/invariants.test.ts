@@ -269,6 +269,12 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
       accept(b, 1, 2);
       b.end();
     },
+    (b) => {
+      accept(b, 1, 2);
+      b.event(2, { type: "hung-up", address: address(1), peerId: 1, reason: "culled" });
+      b.pass(20);
+      b.end();
+    },
   ],
   limit: [(b) => ending(b, { out: { maxSize: 4 } }), (b) => ending(b, { in: { maxSize: 4 } })],
   "limit kept": [

@@ -20,7 +20,7 @@ const second = 1_000_000_000;
 /** A node's processor is through with anything in much less than this. */
 export const grace = second;
 /** In a network at peace nothing is under way for longer. */
-const longestFlight = 10 * second;
+export const longestFlight = 10 * second;
 
 /** What goes over each stream: V3, V4, V7, L1 to L4, S6, S7, and that nothing is lost, doubled or overtaken on the way. */
 export class StreamChecks {
