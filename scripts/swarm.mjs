@@ -1,4 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 
 // npm run swarm -- --worlds 5000 --from 1000     these worlds, by their seeds
@@ -28,9 +32,21 @@ const { seed, worlds, from, trace } = values;
 const env =
   seed === undefined
     ? { SWARM_FROM: whole("from", from), SWARM_WORLDS: whole("worlds", worlds) }
-    : { SWARM_FROM: whole("seed", seed), SWARM_WORLDS: "1", SWARM_SHOW: trace ? "trace" : "world" };
-const { status } = spawnSync("npx", ["vitest", "run", "test/swarm/worlds-", "--disableConsoleIntercept"], {
-  stdio: "inherit",
+    : { SWARM_FROM: whole("seed", seed), SWARM_WORLDS: "1" };
+const folder = mkdtempSync(join(tmpdir(), "swarm-"));
+// A test's own output ends with its process, which does not wait for the rest of it: what shall be seen whole goes through a file.
+const shown = join(folder, "shown.txt");
+if (seed !== undefined) Object.assign(env, { SWARM_SHOW: shown, SWARM_TRACE: trace ? "yes" : "" });
+const { status } = spawnSync("npx", ["vitest", "run", "test/swarm/worlds-"], {
+  stdio: ["inherit", seed === undefined ? "inherit" : process.stderr, "inherit"],
   env: { ...process.env, ...env },
 });
-process.exit(status ?? 1);
+try {
+  if (existsSync(shown)) await pipeline(createReadStream(shown), process.stdout);
+} catch (error) {
+  // Whoever reads has seen enough.
+  if (error.code !== "EPIPE") throw error;
+} finally {
+  rmSync(folder, { recursive: true });
+}
+process.exitCode = status ?? 1;
