@@ -5,6 +5,9 @@ import { chartTitle, type DrawnChart, runsInWords } from "./chart-parts.ts";
 import { baseOptions, colours, fontFamily, styledAxis } from "./chart-style.ts";
 import type { Report } from "./report.ts";
 
+/** Between labels, in pixels. */
+const labelGap = 6;
+
 /** Over how many hops infos arrive, as shares of all arrivals; several seeds are counted together. */
 export function hopsChart(report: Report): DrawnChart | null {
   const hops = sumOf(report.runs.map((run) => run.measurements.hops));
@@ -50,14 +53,17 @@ function sumOf(lists: readonly (readonly number[])[]): number[] {
   return Array.from({ length }, (_, index) => lists.reduce((sum, list) => sum + (list[index] ?? 0), 0));
 }
 
-/** Never "0.0 %" for something that happened. */
+/** In percent, as the axis says; never "0.0" for something that happened. */
 function shareInWords(count: number, all: number): string {
   if (count === 0) return "0";
   const percent = (count / all) * 100;
-  return percent < 0.05 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
+  return percent < 0.05 ? "< 0.1" : percent.toFixed(1);
 }
 
-/** Chart.js plugin that writes `options.plugins.barLabels.labels` above the bars of the first dataset. */
+/**
+ * Chart.js plugin that writes `options.plugins.barLabels.labels` above the bars of the first dataset; where bars stand closer than labels are wide, above
+ * as many as have room.
+ */
 const barLabelsPlugin: Plugin<"bar"> = {
   id: "barLabels",
   afterDatasetsDraw(chart, _arguments, options) {
@@ -68,7 +74,14 @@ const barLabelsPlugin: Plugin<"bar"> = {
     ctx.fillStyle = colours.ink;
     ctx.textAlign = "center";
     ctx.textBaseline = "bottom";
-    for (const [index, bar] of chart.getDatasetMeta(0).data.entries()) ctx.fillText(labels[index]!, bar.x, bar.y - 5);
+    let free = Number.NEGATIVE_INFINITY;
+    for (const [index, { x, y }] of chart.getDatasetMeta(0).data.entries()) {
+      const label = labels[index]!;
+      const half = ctx.measureText(label).width / 2;
+      if (x - half < free) continue;
+      ctx.fillText(label, x, y - 5);
+      free = x + half + labelGap;
+    }
     ctx.restore();
   },
 };

@@ -69,6 +69,37 @@ describe("chartsOf", () => {
   });
 });
 
+describe("labels above the hops", () => {
+  /** The labels that are written when bars of `width` pixels stand side by side, with 8 pixels a character. */
+  function written(hops: readonly number[], width: number) {
+    const measurements = { ...makeMeasurements(), hops };
+    const report = buildReport(makeScenario(), [{ seed: 1, fingerprint: "", course: noCourse, measurements }]);
+    const { options, plugins } = chart(report, "hops.png").config;
+    const labels: { readonly text: string; readonly from: number; readonly to: number }[] = [];
+    const ctx = {
+      save() {},
+      restore() {},
+      measureText: (text: string) => ({ width: text.length * 8 }),
+      fillText: (text: string, x: number) => labels.push({ text, from: x - text.length * 4, to: x + text.length * 4 }),
+    };
+    const data = hops.map((_, index) => ({ x: (index + 0.5) * width, y: 100 }));
+    const [plugin] = plugins as unknown as [{ afterDatasetsDraw(...all: readonly unknown[]): void }];
+    plugin.afterDatasetsDraw({ ctx, getDatasetMeta: () => ({ data }) }, {}, options!.plugins!["barLabels" as never]);
+    return labels;
+  }
+
+  it("are all there while they have room, and tell little from nothing", () => {
+    const texts = written([0, 500, 499, 1, 0, 9000], 54).map(({ text }) => text);
+    expect(texts).toEqual(["0", "5.0", "5.0", "< 0.1", "0", "90.0"]);
+  });
+
+  it("never touch each other", () => {
+    const labels = written(new Array(50).fill(7), 20);
+    expect(labels.length).toBeGreaterThan(20);
+    for (const [index, { from }] of labels.slice(1).entries()) expect(from).toBeGreaterThan(labels[index]!.to);
+  });
+});
+
 function chart(report: ReturnType<typeof buildReport>, file: string): ReportChart {
   return chartsOf(report).find((candidate) => candidate.file === file)!;
 }
