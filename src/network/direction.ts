@@ -302,13 +302,17 @@ export class Direction implements Alarmed {
       this.#retryLater();
       return;
     }
-    this.#backlog = null;
     this.#retryTimer = null;
-    for (const packet of backlog) {
+    // What is sent meanwhile, as there is room again, comes after all that has waited.
+    const through: Packet[] = [];
+    while (this.#backlog !== null && this.#backlog.length > 0) {
+      const packet = this.#backlog.shift()!;
+      through.push(packet);
       if (packet instanceof MessagePacket) packet.end.unstall(packet.travelling);
       this.#put(packet);
     }
-    for (const packet of backlog) {
+    this.#backlog = null;
+    for (const packet of through) {
       if (packet instanceof MessagePacket) packet.end.check();
     }
   }

@@ -243,6 +243,24 @@ describe("degradations", () => {
     expect(at("all 9") - 60).toBe(10 * 2 + 1);
   });
 
+  test("keep the order, once over, of what a cut held back and of what is sent as soon as there is room again", () => {
+    const thin = new Degradation(between([1], [2], false), { ...calm, rate: 8 * megabit });
+    const world = degraded([thin], { writeQuota: 1500, isQuiet: true });
+    const [near, far] = world.connected(1, 2);
+    const heal = world.cut([1], [2]);
+    let next = 0;
+    const sendOn = () => {
+      for (; next < 20 && near.stream.writable; next++) near.stream.send(next, 500);
+      if (next < 20) near.stream.whenWritable(sendOn);
+    };
+    sendOn();
+    expect(next).toBe(3);
+    world.pass(second);
+    heal();
+    world.pass(second);
+    expect(far.words).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
+  });
+
   test("losses combine", () => {
     const losses = [0.1, 0.2].map((loss) => new Degradation(between([1], [2], false), { ...calm, loss }));
     for (const one of losses) one.isActive = true;
