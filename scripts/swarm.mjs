@@ -37,7 +37,8 @@ const folder = mkdtempSync(join(tmpdir(), "swarm-"));
 // A test's own output ends with its process, which does not wait for the rest of it: what shall be seen whole goes through a file.
 const shown = join(folder, "shown.txt");
 if (seed !== undefined) Object.assign(env, { SWARM_SHOW: shown, SWARM_TRACE: trace ? "yes" : "" });
-const { status } = spawnSync("npx", ["vitest", "run", "test/swarm/worlds-"], {
+// Of many thousand worlds some take minutes.
+const { status } = spawnSync("npx", ["vitest", "run", "test/swarm/worlds-", "--testTimeout=600000"], {
   stdio: ["inherit", seed === undefined ? "inherit" : process.stderr, "inherit"],
   env: { ...process.env, ...env },
 });

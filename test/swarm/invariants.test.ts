@@ -343,6 +343,10 @@ const lies: Readonly<Record<Invariant, readonly ((b: Bench) => void)[]>> = {
       described(b);
       converged(b, [b.stream(1, 2), b.stream(3, 4)].flat());
     },
+    (b) => {
+      described(b);
+      converged(b, [b.stream(1, 2), b.stream(3, 4)].flat(), { from: 1, to: 2 });
+    },
     (b) => converged(b, connected(b)),
     (b) => {
       described(b);
@@ -384,10 +388,11 @@ function described(b: Bench): void {
 /** One open stream from each node to the next. */
 const connected = (b: Bench) => [b.stream(1, 2), b.stream(2, 3), b.stream(3, 4)].flat();
 
-function converged({ ledger, time }: Bench, ends: readonly MessageEnd[]): void {
-  const probe = convergence(ledger, { from: 0, spread: second });
+function converged({ ledger, time }: Bench, ends: readonly MessageEnd[], cull?: { from: number; to: number }): void {
+  const probe = convergence(ledger, { from: 0, spread: second, wayBack: 10 * second });
   for (const end of ends) probe.messageSent!(time, 1, null!, 2, end);
-  probe.ended!(time);
+  if (cull !== undefined) probe.connection!(time, cull.from, { type: "culled", peerId: cull.to });
+  probe.ended!(time + 5 * second);
 }
 
 const all = Object.entries(lies).flatMap(([invariant, each]) => each.map((lie, index) => ({ invariant, index, lie })));
@@ -409,6 +414,8 @@ it("has nothing against a true trace", () => {
   b.end();
   described(b);
   converged(b, connected(b));
+  // A cull has just parted it: it has time to find together again.
+  converged(b, [b.stream(1, 2), b.stream(3, 4)].flat(), { from: 2, to: 3 });
 });
 
 describe("what the prefix property leaves out", () => {

@@ -38,17 +38,17 @@ function failureOf(world: World, probes: readonly Probe[]): { readonly name: str
 }
 
 export function runWorld(world: World, probes: readonly Probe[] = []): void {
-  const { seed, wire, calm, skew } = world;
-  runText(toYaml(world), { seed, wire, calm, skew, probes });
+  const { seed, wire, calm, wayBack, skew } = world;
+  runText(toYaml(world), { seed, wire, calm, wayBack, skew, probes });
 }
 
 /** Runs a scenario with all checks on; `calm`, in milliseconds: from when on it must converge. */
 export function runText(
   text: string,
   options: Pick<World, "calm" | "wire"> &
-    Partial<Pick<World, "skew">> & { readonly seed: number; readonly probes?: readonly Probe[] },
+    Partial<Pick<World, "wayBack" | "skew">> & { readonly seed: number; readonly probes?: readonly Probe[] },
 ): void {
-  const { seed, wire, calm, skew = 0, probes = [] } = options;
+  const { seed, wire, calm, wayBack = 0, skew = 0, probes = [] } = options;
   const scenario = parseScenario({
     file: "swarm.yaml",
     text,
@@ -59,7 +59,8 @@ export function runText(
   const ledger = new Ledger(skew * millisecond);
   const checks = [watch(scenario.protocol, ledger)];
   if (calm !== null) {
-    checks.push(convergence(ledger, { from: (calm + spread) * millisecond, spread: spread * millisecond }));
+    const [from, within] = [(calm + spread) * millisecond, wayBack * millisecond];
+    checks.push(convergence(ledger, { from, spread: spread * millisecond, wayBack: within }));
   }
   run(scenario, { seed, probes: [...probes, ...checks], wire });
 }

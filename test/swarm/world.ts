@@ -17,6 +17,8 @@ export interface World {
   readonly faults: readonly string[];
   /** From here on it must have converged; null where the protocol does not promise that. */
   readonly calm: number | null;
+  /** How long parts that have lost each other may take to find together again. */
+  readonly wayBack: number;
   /** How far clocks may be wrong, either way. */
   readonly skew: number;
   readonly duration: number;
@@ -76,6 +78,7 @@ function healing(seed: number, dice: (label: string) => Dice): World & { readonl
     workload: [...sentinel.items, ...workloadOf(dice("workload"), nodes), late],
     faults: faults.map(({ text }) => text),
     calm,
+    wayBack,
     skew: Math.max(0, ...faults.map(({ skew = 0 }) => skew)),
     duration: calm + spread + 3 * attempt + 4_000,
   };
@@ -294,6 +297,8 @@ interface Drawn {
 }
 
 interface FaultOptions {
+  /** How many there are. */
+  readonly count: number;
   readonly nodes: number;
   readonly groups: boolean;
   readonly mortal: boolean;
@@ -301,8 +306,9 @@ interface FaultOptions {
   readonly longestCrash: number;
 }
 
-function faultsOf(dice: Dice, options: FaultOptions): Drawn[] {
+function faultsOf(dice: Dice, all: Omit<FaultOptions, "count">): Drawn[] {
   const count = dice.between(0, 3);
+  const options = { ...all, count };
   // Whoever restarts with a clock that was set back stamps below what it stamped before: that world is not promised anything.
   if (dice.chance(0.1)) return Array.from({ length: count }, () => dice.of([clock, slow, partition])(dice, options));
   const isMortal = options.mortal && options.nodes > 1 && dice.chance(0.1);
@@ -319,15 +325,16 @@ function death(dice: Dice, { nodes, after }: FaultOptions): Drawn {
   return { text: `{ ${dice.of(["crash", "stop"])}: ${dice.between(2, nodes)}, at: ${at} ms }`, end: at };
 }
 
-/** When it comes, in words, and the last moment at which it can. */
-function moment(dice: Dice, { after }: FaultOptions): { when: string; last: number } {
+/** When it comes, in words, the last moment at which it can, and how long it is from one time to the next. */
+function moment(dice: Dice, { after }: FaultOptions): { when: string; last: number; every: number } {
   const at = dice.between(after, 10_000);
-  if (dice.chance(0.7)) return { when: `at: ${at} ms`, last: at };
+  const once = Number.POSITIVE_INFINITY;
+  if (dice.chance(0.7)) return { when: `at: ${at} ms`, last: at, every: once };
   const latest = at + dice.between(1, 3_000);
-  if (dice.chance(0.5)) return { when: `at: { random: [${at} ms, ${latest} ms] }`, last: latest };
+  if (dice.chance(0.5)) return { when: `at: { random: [${at} ms, ${latest} ms] }`, last: latest, every: once };
   const every = dice.between(100, 5_000);
   const times = dice.between(2, 3);
-  return { when: `at: ${at} ms, every: ${every} ms, times: ${times}`, last: at + every * (times - 1) };
+  return { when: `at: ${at} ms, every: ${every} ms, times: ${times}`, last: at + every * (times - 1), every };
 }
 
 function span(dice: Dice): number {
@@ -357,11 +364,12 @@ function turns(dice: Dice, most: number): { text: string; last: number } {
 }
 
 function outage(dice: Dice, options: FaultOptions): Drawn {
-  const { when, last } = moment(dice, options);
+  const { when, last, every } = moment(dice, options);
   const { text: who, most } = whom(dice, options);
   const turn = turns(dice, most);
   // Overlapping ones may add up, repeated ones above all.
-  const restart = Math.min(span(dice), when.includes("every") ? options.longestCrash / 3 : options.longestCrash);
+  const isRepeated = every < Number.POSITIVE_INFINITY;
+  const restart = Math.min(span(dice), isRepeated ? options.longestCrash / 3 : options.longestCrash);
   const memory = dice.of(["", "", ", memory: kept", ", memory: lost"]);
   const drain = dice.of([0, dice.between(1, 2_000)]);
   const stop = dice.chance(0.4);
@@ -403,11 +411,16 @@ function link(dice: Dice, options: FaultOptions): Drawn {
   return { text: `{ ${what}, ${when}, for: ${lasts} ms }`, end: last + lasts };
 }
 
+/**
+ * Slownesses multiply, and who is too slow is not through with anything in time: one that is repeated is over before it comes again, and one of several
+ * faults is small.
+ */
 function slow(dice: Dice, options: FaultOptions): Drawn {
-  const { when, last } = moment(dice, options);
-  const lasts = span(dice);
+  const { when, last, every } = moment(dice, options);
+  const lasts = Math.min(span(dice), every);
   const { text: who } = whom(dice, options);
-  const text = `{ slow: { nodes: ${who}, factor: x${dice.between(2, 6)} }, ${when}, for: ${lasts} ms }`;
+  const factor = dice.between(2, options.count === 1 ? 6 : 2);
+  const text = `{ slow: { nodes: ${who}, factor: x${factor} }, ${when}, for: ${lasts} ms }`;
   return { text, end: last + lasts };
 }
 
