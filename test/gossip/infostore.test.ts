@@ -523,15 +523,11 @@ describe("the store beside its twin", () => {
             unconfirmed = store.deltaSince(resent, confirmed, unconfirmed);
             expect(unconfirmed).toEqual(present().delta(confirmed));
             expect(keys(store.markers()).sort()).toEqual(keys(present().nodes()).sort());
-            const { hops } = store.mostDistant(() => false);
-            expect(hops).toBe(
-              Math.max(
-                0,
-                ...present()
-                  .nodes()
-                  .map((node) => node.hops),
-              ),
-            );
+            const { hops: most } = store.mostDistant(() => false);
+            const distances = present()
+              .nodes()
+              .map(({ hops }) => hops);
+            expect(most).toBe(Math.max(0, ...distances));
             expect(store.size).toBe(twin.infos.length);
             for (const { nodeId, originStamp } of whole) remote.ratchet(nodeId, originStamp);
             told = store.lastArrival;

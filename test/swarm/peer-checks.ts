@@ -126,7 +126,8 @@ export class PeerChecks {
       for (const { peerId } of node.state.server.connectedNodes()) {
         const name = `${peerId}->${node.id}`;
         if (node.isPaused || open.has(name)) continue;
-        const isRecent = (id: number) => time - (this.#hungUp.get(`${peerId}->${id}`) ?? -Infinity) < longestFlight;
+        const hungUp = (id: number) => this.#hungUp.get(`${peerId}->${id}`) ?? Number.NEGATIVE_INFINITY;
+        const isRecent = (id: number) => time - hungUp(id) < longestFlight;
         must(isRecent(node.id) || isRecent(0), "a place has a stream", () => `${name} at ${seconds(time)} (V4.1c)`);
       }
     }
