@@ -12,7 +12,7 @@ the nine is, has not come out of 50 runs. One cause is likely: **clients that ar
 the server of themselves first. At the end 161, 171 and 110 pairs of nodes are one hop apart there; connections account for 96, 112 and 52 of them, and what refusals tell the
 client for 52, 48 and 37; the other 13, 11 and 21 are what the word back would leave. Here none are left, and in the recordings of nine nodes, where no client says anything either, none are. What
 servers hear in this way makes paths shorter, and fewer connections are opened. Why clients of a busier cluster get to speak is not known; letting some do so in all
-clusters brings 27 nodes to 52 edges and 1,209 messages a second, and takes nine nodes and staggered starts away from their recordings.`,
+clusters brings 27 nodes to 52 edges and 1,209 messages a second, takes nine nodes that join away from their recordings, and makes clients of staggered starts speak, who do not there.`,
     rows: {
       "steady 27": [
         "adds/s",
